@@ -110,7 +110,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   if (options.reject && outliers.length > 0) {
     const kept = fit.pixels.boxes.filter((_, k) => !outlyingBoxes(fitted.quality.boxSigmaZ).includes(k));
     await again(fitOf(start, choosePixels(kept, half, shot.measurement, derived, options)));
-    outliers = [...outliers, ...outliersOf(fit.pixels, fitted)];
+    outliers = [...outliers.map((one) => ({ ...one, rejected: true })), ...outliersOf(fit.pixels, fitted)];
   }
   if (freesAmplitudes(options) && !options.amplitudesLater) {
     const next = withAmplitudes(preparation, fit, fitted);
@@ -224,6 +224,7 @@ const outliersOf = ({ boxes }: FitPixels, { quality }: FittedShot): OutlyingBox[
     fast: boxes[k]?.centre[0] ?? 0,
     slow: boxes[k]?.centre[1] ?? 0,
     sigmaZ: quality.boxSigmaZ[k] as number,
+    rejected: false,
   }));
 
 const triedSettings = (

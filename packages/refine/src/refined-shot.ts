@@ -66,6 +66,8 @@ export interface OutlyingBox {
   readonly fast: number;
   readonly slow: number;
   readonly sigmaZ: number;
+  /** Whether the last fit left it out. */
+  readonly rejected: boolean;
 }
 
 /** The model of a shot after its refinement, as plain data. */

@@ -1,5 +1,6 @@
 import type { RefinedShot, ShotStatus } from './refined-shot';
 import { finite, numberCovariance, refinedNumbers } from './shot-numbers';
+import type { Variable } from './variables';
 
 /** Times of a shot, which are all of a report that changes from run to run. */
 export interface ShotSeconds {
@@ -16,7 +17,7 @@ export const worstStatus = (statuses: readonly ShotStatus[]): ShotStatus =>
   STATUSES[Math.max(0, ...statuses.map((status) => STATUSES.indexOf(status)))] as ShotStatus;
 
 /** Returns the entry of a shot in a report, ready for JSON. */
-export function shotReport(shot: RefinedShot, seconds: ShotSeconds, isShared?: (group: string) => boolean) {
+export function shotReport(shot: RefinedShot, seconds: ShotSeconds, isShared?: (variable: Variable) => boolean) {
   return {
     experiment: shot.experimentName,
     image: shot.imageName,

@@ -1,6 +1,6 @@
 import { standardDeviations } from './covariance';
 import type { RefinedShot } from './refined-shot';
-import { lowerUnknown, slopeAt, upperUnknown, valueAt } from './variables';
+import { lowerUnknown, slopeAt, upperUnknown, type Variable, valueAt } from './variables';
 
 /** A row of the table of refined numbers. */
 export interface RefinedNumber {
@@ -29,7 +29,7 @@ type Refined = Pick<RefinedShot, 'variables' | 'x' | 'covariance' | 'sigmaZ' | '
 /** Returns the refined numbers of a shot in the order of tables. */
 export function refinedNumbers(
   { variables, x, covariance, sigmaZ, restrained }: Refined,
-  isShared: (group: string) => boolean = () => false,
+  isShared: (variable: Variable) => boolean = () => false,
 ): RefinedNumber[] {
   const errors = standardDeviations(covariance);
   return variables.flatMap((variable, i) =>
@@ -49,7 +49,7 @@ export function refinedNumbers(
         lower: finite(variable.lower * ratio),
         upper: finite(variable.upper * ratio),
         free: true,
-        shared: isShared(variable.group),
+        shared: isShared(variable),
         atBound: at === lowerUnknown(variable) || at === upperUnknown(variable),
         restraint: restraint ? { value: restraint.value, sigma: restraint.sigma } : null,
       };

@@ -18,7 +18,7 @@ import { startOf, withinBounds } from './variables';
 const POOR: Warning = {
   id: 'poor-fit',
   message:
-    'the model does not explain the pixels: sigmaZ is above 1.5, or above 3 in a fifth of the boxes; check indexing, geometry and structure factors',
+    'the model does not explain the pixels: sigmaZ is above 1.5, or above 3 in a fifth of the boxes; check indexing, geometry and structure factors, and whether there is a second crystal, by the residuals (-o residuals.png); --reject leaves out the boxes that stand out',
 };
 
 /** A fit that is over. */

@@ -129,6 +129,14 @@ test('a dry run says what would be refined, with the pixels of a mask left out, 
   expect(out).toMatch(/image\.img: would be refined on \d+ pixels of 6 boxes, 27 left out/);
   expect(out).toMatch(/turn\.x +0 +-5 +5 +deg/);
   expect(existsSync(at('refined.yaml'))).toBe(false);
+  const list = ['start.yaml image.img spots.txt', 'start.yaml image.img - none.csv'];
+  writeFileSync(at('list.txt'), list.join('\n'));
+  const ofList = ['refine', '--shots', at('list.txt'), '--free', 'misset,distance', '--dry-run'];
+  const several = await finish(ofList);
+  expect(several.code).toBe(9);
+  expect(several.out).toMatch(/turn\.x +0 +-5 +5 +deg\n/);
+  expect(several.out).toMatch(/distance +60 .* mm +shared\n/);
+  expect(several.err).toMatch(/none\.csv/);
   const json = await finish([...words, ...more, '--json']);
   expect(JSON.parse(json.out)).toMatchObject({ dryRun: true, shots: [{ boxes: 6, masked: 27 }] });
 });

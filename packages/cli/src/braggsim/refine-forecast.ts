@@ -9,10 +9,13 @@ const shown = (value: number | null): string => (value === null ? '-' : formatG(
 /** Formats what would be refined as lines for people. */
 function forecastLines({ image, boxes, pixels, masked, settings, parameters, failure }: ShotForecast): string[] {
   const rows = [
-    ['', 'start', 'lower', 'upper', 'unit'],
-    ...parameters.map(({ name, unit, start, lower, upper }) => [name, shown(start), shown(lower), shown(upper), unit]),
+    ['', 'start', 'lower', 'upper', 'unit', ''],
+    ...parameters.map(({ name, unit, start, lower, upper, shared }) => [
+      ...[name, shown(start), shown(lower), shown(upper), unit],
+      shared ? 'shared' : '',
+    ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   const line = (row: readonly string[]): string =>
     `  ${row.map((cell, i) => (i === 0 || i > 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd();
   const tried = settings > 1 ? `, in ${settings} indexings` : '';
@@ -38,6 +41,8 @@ export async function forecast(
     err(`braggsim: ${message}\n`);
     codes.push(code);
   };
+  /** Messages about one of several shots begin with its image. */
+  const named = (image: string): string => (shots.length > 1 ? `${image}: ` : '');
   for (const shot of shots) {
     if (!('files' in shot)) {
       found.push(shot.report as FailedShotReport);
@@ -46,7 +51,7 @@ export async function forecast(
     }
     try {
       const one = await forecastShot(shot);
-      for (const message of one.warnings) err(`braggsim: warning: ${message}\n`);
+      for (const message of one.warnings) err(`braggsim: warning: ${named(one.image)}${message}\n`);
       if (!json)
         out(
           forecastLines(one)
@@ -55,7 +60,7 @@ export async function forecast(
         );
       found.push(one);
       if (one.failure === undefined) codes.push(0);
-      else failed(one.failure, EXIT_CODES.unconverged);
+      else failed(`${named(one.image)}${one.failure}`, EXIT_CODES.unconverged);
     } catch (error) {
       if (!isBraggsimError(error, 'data', 'refused')) throw error;
       const { report } = failedShot(shot.number, shot.files, error.message);

@@ -1,4 +1,5 @@
 import { prepareShot } from '../refine-shot';
+import { isNamed } from '../shared-variables';
 import { type RefinedNumber, refinedNumbers } from '../shot-numbers';
 import { startOf, withinBounds } from '../variables';
 import { checkAsked } from './check-asked';
@@ -14,7 +15,10 @@ export interface ShotForecast {
   readonly masked: number;
   /** Indexings that would be tried. */
   readonly settings: number;
-  readonly parameters: readonly Pick<RefinedNumber, 'name' | 'unit' | 'start' | 'lower' | 'upper' | 'restraint'>[];
+  readonly parameters: readonly Pick<
+    RefinedNumber,
+    'name' | 'unit' | 'start' | 'lower' | 'upper' | 'shared' | 'restraint'
+  >[];
   readonly warnings: readonly string[];
   /** Why the refinement would fail: it has too few pixels. */
   readonly failure?: string;
@@ -28,18 +32,19 @@ export interface ShotForecast {
  */
 export async function forecastShot(task: ShotTask): Promise<ShotForecast> {
   const model = await loadModel(task);
-  const { amplitudesLater } = checkAsked(task, model);
+  const { names, amplitudesLater } = checkAsked(task, model);
   const shot = await loadShot(task, model);
   const { preparation, starts, pixels, tooFew } = await prepareShot(shot, { ...model.options, amplitudesLater });
   const { variables = [] } = starts[0] ?? {};
   const size = variables.length;
-  const numbers = refinedNumbers({
+  const start = {
     variables,
     x: withinBounds(variables, variables.map(startOf)),
     covariance: { matrix: { size, values: new Float64Array(size * size) }, determined: variables.map(() => false) },
     sigmaZ: 0,
     restrained: model.options.restraints,
-  });
+  };
+  const numbers = refinedNumbers(start, (variable) => task.ofSeveral && isNamed(names, variable));
   const warnings = [...(shot.warnings ?? []), ...preparation.model.built.warnings];
   return {
     experiment: shot.experimentName,
@@ -48,8 +53,8 @@ export async function forecastShot(task: ShotTask): Promise<ShotForecast> {
     pixels: pixels.count,
     masked: pixels.masked,
     settings: starts.length,
-    parameters: numbers.map(({ name, unit, start, lower, upper, restraint }) => {
-      return { name, unit, start, lower, upper, restraint };
+    parameters: numbers.map(({ name, unit, start, lower, upper, shared, restraint }) => {
+      return { name, unit, start, lower, upper, shared, restraint };
     }),
     warnings: warnings.map(({ message }) => message),
     ...(tooFew && { failure: tooFew.message }),

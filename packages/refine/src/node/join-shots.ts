@@ -4,7 +4,8 @@ import { amplitudeMtz } from '../amplitude-mtz';
 import { refineTogether } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type SharedReport, shotReport } from '../report';
-import type { RefinedAlone } from '../shared-variables';
+import { isNamed, type RefinedAlone } from '../shared-variables';
+import type { Variable } from '../variables';
 import { sharedNames } from './check-asked';
 import { type LoadedModel, loadModel } from './load-shot';
 import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
@@ -38,7 +39,7 @@ export async function joinShots(
   const finish = async (
     shot: Waiting,
     refined: RefinedShot,
-    isShared: (group: string) => boolean,
+    isShared: (variable: Variable) => boolean,
   ): Promise<ShotDone> => {
     const started = performance.now();
     await writeTogether(
@@ -52,7 +53,7 @@ export async function joinShots(
       warnings: refined.warnings,
     };
   };
-  const replaced = async (refined: readonly RefinedShot[], isShared: (group: string) => boolean) => {
+  const replaced = async (refined: readonly RefinedShot[], isShared: (variable: Variable) => boolean) => {
     const finished = new Map<number, ShotDone>();
     for (const [i, shot] of waiting.entries()) {
       finished.set(shot.number, await finish(shot, refined[i] as RefinedShot, isShared));
@@ -77,7 +78,7 @@ export async function joinShots(
   const alone = own.map((refined, i): RefinedAlone => ({ refined, source: models[i] as LoadedModel }));
   const joint = await refineTogether(alone, names, (models[0] as LoadedModel).options, signal);
   await writeAmplitudes(joint.shots);
-  return { shots: await replaced(joint.shots, (group) => names.includes(group)), shared: joint.shared };
+  return { shots: await replaced(joint.shots, (variable) => isNamed(names, variable)), shared: joint.shared };
 }
 
 /** Models of shots; those with the same structure factors have one table of them. */

@@ -43,7 +43,8 @@ export function checkOutputs(names: readonly string[], shots: number): void {
       );
     }
     if (shots > 1 && PER_SHOT.has(extension) && !name.includes('#')) {
-      throw usageError(`${shots} shots need # for their number in the name '${name}'`);
+      const example = name.replace(/(\.[^.]*)$/, '_###$1');
+      throw usageError(`${shots} shots need # for their number in the name '${name}', such as '${example}'`);
     }
   }
 }

@@ -61,7 +61,7 @@ const ownOptions = {
     flag: '--shots',
     value: 'file',
     group: GROUP,
-    doc: 'list of shots, one a line: experiment image [spots] [spectrum], or file.expt file.refl [spectrum] [index]',
+    doc: 'list of shots, one a line: experiment image [spots] [spectrum], or file.expt file.refl [spectrum] [index]; - stands for no spots',
   },
   spots: {
     type: 'text',
@@ -96,7 +96,7 @@ const ownOptions = {
     short: '-o',
     value: 'file',
     group: 'Run',
-    doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals, .hkl or .mtz refined amplitudes; # is the number of the shot; refined.yaml when none is named',
+    doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals, .hkl or .mtz refined amplitudes; # is the number of the shot; refined.yaml when none is named, and refined_###.yaml for a list',
   },
   report: { type: 'text', flag: '--report', value: 'file', group: 'Run', doc: 'report as JSON' },
   dryRun: {
@@ -184,7 +184,7 @@ export const refine = command({
   async run(args, terminal) {
     const { options: given } = args;
     const shots = shotsOf(args);
-    const outputs = given.outputs ?? ['refined.yaml'];
+    const outputs = given.outputs ?? [shots.length > 1 ? 'refined_###.yaml' : 'refined.yaml'];
     checkOutputs(outputs, shots.length);
     if (given.dryRun)
       return requireRefined(await forecast(await listed(shots, outputs, args), given.json === true, terminal), true);
@@ -202,7 +202,7 @@ export const refine = command({
       report: given.report,
       progress: progressPath === undefined ? undefined : openProgress(progressPath, given.resume === true),
       signal: terminal.signal,
-      finished: (shot) => warn(shot, terminal.err),
+      finished: (shot) => warn(shot, shots.length > 1, terminal.err),
     });
     for (const message of report.shared.warnings) terminal.err(`braggsim: warning: ${message}\n`);
     if (given.json) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
@@ -238,8 +238,9 @@ async function listed(
   return all;
 }
 
-/** Says what the refinement of a shot warns of, and why there is none. */
-function warn({ report, warnings }: ShotDone, err: (text: string) => void): void {
-  for (const { message } of warnings) err(`braggsim: warning: ${message}\n`);
-  if (!('parameters' in report)) err(`braggsim: ${report.failure}\n`);
+/** Says what the refinement of a shot warns of, and why there is none; of several shots, with the name of the image. */
+function warn({ report, warnings }: ShotDone, ofSeveral: boolean, err: (text: string) => void): void {
+  const of = ofSeveral && report.image !== '' ? `${report.image}: ` : '';
+  for (const { message } of warnings) err(`braggsim: warning: ${of}${message}\n`);
+  if (!('parameters' in report)) err(`braggsim: ${of}${report.failure}\n`);
 }
