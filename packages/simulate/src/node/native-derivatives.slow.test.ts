@@ -25,7 +25,7 @@ describe('derivatives by native code have the bytes of WebAssembly', () => {
     }
   });
 
-  // The region of some experiments is beside the boxes.
+  // All pixels of some experiments are beyond their resolution limit.
   test('most of them have something to compare', () => {
     expect(values.filter((count) => count > 1).length).toBeGreaterThan(0.6 * values.length);
   });
