@@ -21,6 +21,7 @@ export const NATIVE_PARAMETERS = [
   'firstSlow',
   'endSlow',
   'pixelsFast',
+  'isNewImage',
 ] as const;
 export type NativeParameter = (typeof NATIVE_PARAMETERS)[number];
 

@@ -95,7 +95,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
       });
     });
   });
-  code.line(addonText(pointers.length));
+  code.line(addonText(pointers.length, NATIVE_PARAMETERS.indexOf('isNewImage')));
   return {
     source: code.text(),
     tables: tables.map(({ name }) => name),

@@ -18,6 +18,7 @@ interface Loaded extends NativeArrays {
 export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: StructureTables): BandRunner {
   const arraysOf = nativeArrays(layout, structure);
   let loaded: Loaded | undefined;
+  let isNewImage = true;
   let narrowed: Float32Array | undefined;
   /** Where float32 pixels go that are wanted in another type. */
   const narrowedOf = (length: number): Float32Array => {
@@ -31,6 +32,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
       const flags = new Uint8Array(flagCount(columns));
       const arrays = arraysOf(shot, flags, { columns, firstFast, endFast, pixelsFast: panel.pixelsFast });
       loaded = { panel, columns, flags, ...arrays };
+      isNewImage = true;
     },
     run: (firstRow, into) => {
       const { panel, columns, flags, set, reads } = loaded as Loaded;
@@ -40,6 +42,8 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
       set('lastRow', Math.ceil(end / TILE_EDGE));
       set('firstSlow', start);
       set('endSlow', end);
+      set('isNewImage', Number(isNewImage));
+      isNewImage = false;
       const image = into instanceof Float32Array ? into : narrowedOf(into.length);
       runNative(run, reads, image);
       if (image !== into) copyRows(image, into, panel, start, end);

@@ -57,6 +57,8 @@ export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv 
 
 /** Code that kernels of this process have asked for, by its key. */
 const requested = new Map<string, RequestedCode>();
+/** The same by nest and by what compiles it: the key takes a hash of the whole source. */
+const requestedOf = new WeakMap<GeneratedNest, Map<string, RequestedCode>>();
 
 /**
  * Requests the native code of a nest: from the cache at once, otherwise from the compiler later.
@@ -65,6 +67,19 @@ const requested = new Map<string, RequestedCode>();
  * @returns undefined where nothing is cached and nothing may be compiled
  */
 export async function requestCode(
+  nest: GeneratedNest,
+  setup: NativeSetup,
+  mayCompile: boolean,
+): Promise<RequestedCode | undefined> {
+  const ofNest = requestedOf.get(nest) ?? new Map<string, RequestedCode>();
+  requestedOf.set(nest, ofNest);
+  const compilation = `${setup.level.flags.join(' ')} ${setup.level.bytes} ${setup.compiler.identity}`;
+  const code = ofNest.get(compilation) ?? (await codeByKey(nest, setup, mayCompile));
+  if (code) ofNest.set(compilation, code);
+  return code;
+}
+
+async function codeByKey(
   nest: GeneratedNest,
   { level, compiler, cache }: NativeSetup,
   mayCompile: boolean,

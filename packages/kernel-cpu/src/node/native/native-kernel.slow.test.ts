@@ -52,6 +52,7 @@ describe.runIf(machineReason === undefined)('native code gives the bytes of WebA
       panel: { ...panel, mask: Uint8Array.from({ length: 45 * 300 }, (_, i) => ((i * 7919) % 13) % 3) },
     },
     'a small panel': { panel: { pixelsFast: 5, pixelsSlow: 3 } },
+    'an image in large pages': { panel: { pixelsFast: 1030, pixelsSlow: 1100 }, orientations: 1 },
   };
   // Each plan with another precision and width: simulate's native-agrees.slow.test.ts has all combinations.
   const cases = Object.keys(plans).map((name, i) => {
