@@ -18,7 +18,7 @@ export interface VersusC {
 
 /** The build of another commit compared with a row; the ratio is the median over rounds of its time divided by that of this one. */
 export interface Against {
-  /** ms */
+  /** Time of the other build, ms. */
   readonly time: Spread;
   readonly ratio: number;
 }

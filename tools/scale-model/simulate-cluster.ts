@@ -34,7 +34,7 @@ export interface Workload {
 
 /** What a run comes to. */
 export interface Outcome {
-  /** s */
+  /** Time of the whole run, s. */
   readonly run: number;
   /** Part of the core time that went into shots that were kept. */
   readonly efficiency: number;

@@ -14,7 +14,7 @@ export interface DatasetRow {
   readonly native: Native;
   /** The kernel that the plans ask for. */
   readonly kernel: 'cpu' | 'gpu';
-  /** ms */
+  /** Time of a shot, ms. */
   readonly msPerShot: number;
   /** Time of a run before and besides its shots, ms. */
   readonly startMs: number;

@@ -2,7 +2,7 @@ import { dataError } from '@braggsim/core';
 
 /** Amplitudes of scattering at rising sin(theta)/lambda. */
 export interface ScatteringTable {
-  /** sin(theta)/lambda, 1/m */
+  /** Abscissa sin(theta)/lambda, 1/m. */
   readonly sinThetaOverLambda: Float64Array;
   /** Amplitude in electrons per molecule; the intensity has the sign of the amplitude. */
   readonly amplitude: Float64Array;

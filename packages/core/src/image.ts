@@ -133,7 +133,7 @@ export interface InstrumentMetadata {
   readonly detectorName?: string;
   /** Chemical formula: Si, CdTe, GaAs. */
   readonly sensorMaterial?: string;
-  /** m */
+  /** Thickness of the sensor, m. */
   readonly sensorThickness?: number;
   /** Recorded units per photon. */
   readonly gain?: number;

@@ -164,7 +164,7 @@ export interface SourcePlan {
   readonly incident: Float64Array;
   /** Magnetic vectors of the polarized beam [source, 3]: unit(polarization x incident), zero where they are parallel. */
   readonly magnetic: Float64Array;
-  /** m */
+  /** Wavelength of each source, m. */
   readonly wavelengths: Float64Array;
   readonly weights: Float64Array;
   /** Whether the sources are channels of a spectrum: they differ in wavelength, weight and what depends on these alone. */

@@ -46,7 +46,7 @@ export interface XparmDetector {
   readonly distanceMm: number;
   readonly x: Vec3;
   readonly y: Vec3;
-  /** Where the parts stand, where there are several. */
+  /** Places of the segments; empty for a detector of one piece. */
   readonly segmentList: readonly XdsSegment[];
 }
 

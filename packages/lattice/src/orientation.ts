@@ -12,7 +12,7 @@ export interface DialsAxes {
   readonly z: Vec3;
 }
 
-/** In the lab frame of MOSFLM: x along the fast axis is its z, z from sample to source is against its x. */
+/** Axes of the frame of DIALS in the lab frame of MOSFLM: x, along the fast axis, is its z; z, from sample to source, is opposite to its x. */
 const IN_MOSFLM: DialsAxes = { x: [0, 0, 1], y: [0, 1, 0], z: [-1, 0, 0] };
 
 export interface OrientationOptions {

@@ -14,7 +14,7 @@ function rootOf(n: number): number {
 /** Counter word that keeps these draws apart from those of pixels: `MOSA` in ASCII. */
 const STREAM = 0x4d4f5341;
 
-/** Where the sequence of each column starts: 1/2 without a seed. */
+/** Returns the start of the sequence of each column, 1/2 without a seed. */
 function startsOf(columns: number, seed: number | undefined): readonly number[] {
   if (seed === undefined) return new Array<number>(columns).fill(0.5);
   const words = new Uint32Array(4);

@@ -10,7 +10,7 @@ export interface EliminatedShot {
   readonly common: readonly number[];
   /** Inverse of the information of its own unknowns, in the space that it determines. */
   readonly inverse: SquareMatrix;
-  /** That inverse times the information that own and shared unknowns have in common, [own, common]. */
+  /** The inverse of the own information times the information that own and shared unknowns have in common, [own, common]. */
   readonly coupling: Float64Array;
   /** What is left for the shared unknowns. */
   readonly information: SquareMatrix;

@@ -43,7 +43,7 @@ export function withEnergyNames(alone: readonly RefinedAlone[], names: readonly 
   });
 }
 
-/** Where the unknowns of shots start in a joint fit. */
+/** The start of a joint fit, for the unknowns that shots share. */
 export interface CommonStart {
   /** Returns an unknown of a shot with start and bounds of all shots, where it is shared; it drives the parameters of its own shot. */
   variable(own: Variable): Variable;

@@ -6,11 +6,11 @@ import type { Measurement } from './select-pixels';
 
 /** What files say of the values of an image. */
 export interface ValueFacts {
-  /** Of the image file. */
+  /** Facts in the image file itself. */
   readonly image?: Pick<FileMetadata, 'saturation' | 'offset' | 'instrument'> | undefined;
-  /** Of an experiment list. */
+  /** Facts in an experiment list. */
   readonly list?: Partial<ListFacts>;
-  /** Of mask files: what they say of any image. */
+  /** Facts in mask files, which hold for any image. */
   readonly masks?: Pick<FileMetadata, 'saturation' | 'underload' | 'offset' | 'instrument'> | undefined;
   /** Whether values have 16 bits without a sign, whose largest is an overload. */
   readonly isSixteenBits: boolean;

@@ -107,7 +107,7 @@ export function splitIndices(
     m.product(v[1], x),
     m.product(v[2], x),
   ];
-  /** With u the scalar product of the axis and the difference of directions, u/lambda for every channel of a spectrum. */
+  /** Returns the fractional index at every channel of a spectrum: u/lambda, where u is the scalar product of the axis and the difference of directions. */
   const channelIndex = (name: SuppliedIndex['name']) => {
     const vector = axisOf(g, name, running);
     const anchor = m.product(m.dot(vector, from), perWavelength);

@@ -24,7 +24,7 @@ const UNIT = [
   [0, 0, 1],
 ] as const;
 const TILE = loops('tile');
-/** Where on the panel. */
+/** Loops over places on a panel. */
 const VARYING = union(TILE, PIXEL);
 
 /** What terms may ask of a place. */

@@ -135,9 +135,9 @@ interface OffsetParts {
   readonly perPixel: Node;
   readonly displacement: Displacement;
   readonly e: Node;
-  /** sqrt(1 + e) */
+  /** The root sqrt(1 + e). */
   readonly root: Node;
-  /** g */
+  /** The factor g by which an offset shrinks. */
   readonly shrink: Node;
 }
 

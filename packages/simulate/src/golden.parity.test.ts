@@ -157,7 +157,7 @@ const FACTS: readonly Fact[] = [
   },
 ];
 
-/** As many digits as were printed. */
+/** Expects agreement to as many digits as were printed. */
 const expectDigits = (found: number, printed: number) => {
   const decimals = `${printed}`.split('.')[1]?.length ?? 0;
   expect(Math.abs(found - printed), `${found} for ${printed}`).toBeLessThanOrEqual(0.6 * 10 ** -Math.max(decimals, 1));

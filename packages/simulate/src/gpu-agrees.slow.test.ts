@@ -13,9 +13,9 @@ const problem = await missingGpu();
 /** Experiments that must have been compared; as some are refused, there are more of them. */
 const COMPARED = 20;
 const REFERENCE_SAMPLES = 12_000;
-/** Of the brightest pixel, where the kernel's own bound is smaller. */
+/** Error that is allowed in any case, relative to the brightest pixel, where the bound of the kernel is smaller. */
 const OF_MAXIMUM = 2e-6;
-/** Where a term jumps there is no bound: such samples are few, the others are as accurate as ever. */
+/** Share of the pixels that may be off where a term jumps, which has no bound, and the error of the others. */
 const JUMPING = { share: 0.02, error: 1e-4 };
 
 const onGpu = async (plan: Plan): Promise<Computed | undefined> => {

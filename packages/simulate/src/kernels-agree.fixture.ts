@@ -11,14 +11,14 @@ const REFERENCE_SAMPLES = 12_000;
 const IMAGE_ROUNDING = 2 ** -24;
 /** Pixels darker than this, relative to the brightest, do not count where relative errors are looked at. */
 const FLOOR = 1e-6;
-/** Of the result in `double`, before it is rounded to float32. */
+/** Largest relative error of `double` before the image is rounded to float32. */
 const DOUBLE = 1e-9;
-/** Of pixels that are bright enough. Next to its zeros the transform of a sphere is a difference of nearly equal numbers. */
+/** Largest relative errors of `mixed` for pixels that are bright enough. Next to its zeros the transform of a sphere is a difference of nearly equal numbers. */
 const MIXED = { round: 4e-6, others: 2e-6 };
 /** Compact shapes end where they have fallen to this part of their peak, and lose digits on the way there. */
 const NOTHING = Math.exp(-60);
 const COMPACT = /^(gauss|tophat)/;
-/** Where a term jumps there is no bound: such samples are few, the others are as accurate as ever. */
+/** Share of the pixels that may be off where a term jumps, which has no bound, and the error of the others. */
 const JUMPING = { share: 0.02, error: 1e-4 };
 
 const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);

@@ -69,7 +69,7 @@ interface Target {
 
 /** A file that does not have its name yet. */
 interface PendingFile extends GrowingFile {
-  /** As the caller gave it. */
+  /** Path of the output as the caller gave it. */
   readonly path: string;
   readonly special: boolean;
   isLarge(): boolean;

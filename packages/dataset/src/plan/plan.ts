@@ -14,7 +14,7 @@ export interface Condition {
 /** A field that is drawn for every shot. */
 export interface VariedField {
   readonly distribution: Distribution;
-  /** Where one of these fails, the field keeps the value of the experiment. */
+  /** Conditions that a shot must meet: where one fails, the field keeps the value of the experiment. */
   readonly when: readonly Condition[];
 }
 

@@ -26,7 +26,7 @@ export interface LabelledShot {
 /** What an image shows. */
 export interface SeenShot {
   readonly spots: readonly Spot[];
-  /** px */
+  /** Radius of the spots, px. */
   readonly spotRadius: number;
   readonly noiseFree: NoiseFree;
   readonly recorded: ArrayLike<number>;

@@ -14,7 +14,7 @@ const USUAL_EDGE = 512;
 export interface StoredFrame {
   /** Shape of the stored image, [slow, fast]. */
   readonly shape: readonly [number, number];
-  /** First raw pixel along slow and fast. */
+  /** First raw pixel that is stored, along slow and fast. */
   readonly first: readonly [number, number];
   readonly pool: number;
   /** Number of quarter turns, counterclockwise with rows downwards, as `numpy.rot90` has them. */

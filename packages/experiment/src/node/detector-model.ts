@@ -24,7 +24,7 @@ interface DetectorFormat {
   readonly lab: DialsAxes;
 }
 
-/** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus, and XDS its own, with y and z turned round. */
+/** Formats of detector files, by extension. An experiment list has the lab frame of DIALS, CrystFEL that of NeXus, and XDS its own, with y and z turned round. */
 export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.expt': { read: readExpt, mask: readExptMask, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
   '.xds': { read: readXparm, lab: { x: [1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } },

@@ -17,7 +17,7 @@ interface Loaded {
   readonly panel: PanelPixels;
   /** Number of tiles along fast. */
   readonly columns: number;
-  /** Where the flags of the tiles and the pixels of a band are. */
+  /** Addresses of the flags of the tiles and of the pixels of a band. */
   readonly flags: number;
   readonly image: number;
   readonly parameters: RunValues;

@@ -11,7 +11,7 @@ const MAX_MODULES = 128;
 
 /** What stands ahead of the bytes of a module, as a line of JSON. */
 interface Head {
-  /** With what the module was generated for, since names of files may coincide. */
+  /** Text of all that the module was generated from, which is compared, since the names of two files may coincide. */
   readonly key: string;
   readonly length: number;
   readonly hash: number;

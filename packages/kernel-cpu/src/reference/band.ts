@@ -32,7 +32,7 @@ export interface BandTerms<T> {
 
 /** Scattering of one node of the reciprocal lattice. */
 export interface NodeScattering<T> {
-  /** electrons^2 */
+  /** Squared structure amplitude, electrons^2. */
   readonly intensity: T;
   /** 1/wavelength at which the node scatters in the mean, 1/m. */
   readonly inverseWavelength: T;

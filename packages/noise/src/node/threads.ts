@@ -24,7 +24,7 @@ function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => Readou
   };
 }
 
-/** Where the values of a panel are before and after a step. */
+/** Arrays that hold the values of a panel before and after a step. */
 type StepValues = Pick<TaskPanel, 'from' | 'into'>;
 
 /**

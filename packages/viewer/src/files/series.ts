@@ -27,7 +27,7 @@ export interface SeriesImage {
   readonly image: Awaited<ReturnType<ImageStack['decode']>>;
   /** Index in its file. */
   readonly index: number;
-  /** Of how many images it was made, beginning with this one; absent for a single one. */
+  /** How several images, beginning with this one, were combined; absent for a single one. */
   readonly stack?: { readonly what: string; readonly count: number; readonly isSum: boolean };
 }
 

@@ -24,7 +24,7 @@ export interface ExportedShot {
   readonly spots: readonly ExportedSpot[];
 }
 
-/** Where the datasets of images are in the files of a layout. */
+/** Files and paths of the datasets of images in a layout. */
 interface Source {
   readonly file: (shard: number) => string;
   readonly images: string;

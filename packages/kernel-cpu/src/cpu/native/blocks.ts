@@ -172,7 +172,7 @@ function loadNow(here: CEmitters, { node, as }: LiveValue): void {
   for (let half = 0; half < parts; half++) here.emit(node, as, half);
 }
 
-/** Where no loop runs inside the tiles: scalars of the flagged tiles of a row in blocks, then tile after tile. */
+/** Writes code for plans without a loop inside the tiles: scalars of the flagged tiles of a row in blocks, then tile after tile. */
 export function tileBlocks(nest: NativeCode, store: () => void): void {
   const { plan, values, code, root } = nest;
   const { scalars, pixels } = innermostLevels(nest);

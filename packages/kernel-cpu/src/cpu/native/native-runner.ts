@@ -20,7 +20,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
   let loaded: Loaded | undefined;
   let isNewImage = true;
   let narrowed: Float32Array | undefined;
-  /** Where float32 pixels go that are wanted in another type. */
+  /** Returns an array for float32 pixels that are wanted in another type. */
   const narrowedOf = (length: number): Float32Array => {
     if (narrowed?.length !== length) narrowed = new Float32Array(length);
     return narrowed;

@@ -21,7 +21,7 @@ export const sumName = (sum: Node): string => `sum${sum.id}`;
 export const batchName = (sum: Node): string => `batch${sum.id}`;
 export const excessName = (sum: Node): string => `excess${sum.id}`;
 export const OUTPUT = 'photons';
-/** Where the pixels of an output begin: photons, then one derivative after the other. */
+/** Returns the C expression of the first pixel of an output: photons come first, then one derivative after the other. */
 export const outputAt = (i: number): string => (i === 0 ? OUTPUT : `${OUTPUT} + ${i * PIXELS}`);
 
 /** First pixel of each of the vectors of a form that hold as many pixels as one vector does. */
