@@ -11,6 +11,7 @@ import { sizeOf, wholePanel } from './held-pixels';
 import { keptPart } from './kept-part';
 import { type LabelRow, labelMaker } from './label-row';
 import { prediction, spotRadius } from './predict';
+import { type Scratch, scratch } from './scratch';
 import { crystalsAlone, severalLattices, withoutCrystal } from './shot-experiment';
 import { type ImageResources, measuredOnce, type PixelLabelImages, shotImages } from './shot-images';
 import { findSpots, type NoiseFree, type Spot } from './spots';
@@ -51,7 +52,7 @@ export interface Shot {
   readonly labels: LabelRow;
 }
 
-/** Makes the shots of a plan, each as a function of its number. */
+/** Makes the shots of a plan, each as a function of its number, one after the other. */
 export interface ShotMaker {
   /**
    * Makes a shot.
@@ -77,6 +78,7 @@ export function shotMaker(plan: Plan, resources: ShotResources): ShotMaker {
     measured: measuredOnce(resources.masks ?? []),
     kept: keptPart(plan, resources.stages),
     empty: planMemory(),
+    sums: scratch((length) => new Float32Array(length)),
     labels: labelMaker(plan),
   };
   return {
@@ -112,6 +114,8 @@ interface Making {
   readonly measured: ReturnType<typeof measuredOnce>;
   readonly kept: ReturnType<typeof keptPart>;
   readonly empty: ReturnType<typeof planMemory>;
+  /** Memory of the photons that are recorded. */
+  readonly sums: Scratch<Float32Array>;
   readonly labels: ReturnType<typeof labelMaker>;
 }
 
@@ -139,12 +143,14 @@ async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
     held,
     region,
   };
-  const photons = bragg ? sumOf(bragg, background) : background;
+  const photons = bragg ? sumOf(bragg, background, making.sums.any(bragg.length)) : background;
   const { readout, fullScale } = await readouts(experiment, derived);
   const { values } = await readout.record([photons], drawn.shot, resources.signal, part !== undefined);
   const radius = drawn.hit ? spotRadius(derived) : Number.NaN;
   const spots = drawn.hit ? findSpots(noiseFree, frames, prediction(derived), radius, plan.labels) : [];
-  const seen = { spots, noiseFree, recorded: values[0] as Pixels, fullScale };
+  const [recorded] = values as readonly [Pixels];
+  // A readout without stages returns what it was given, which is memory for the next shot.
+  const seen = { spots, noiseFree, recorded: recorded === photons ? photons.slice() : recorded, fullScale };
   const labels = making.labels({ drawn, derived, frames, seen: { ...seen, spotRadius: radius } });
   return { drawn, derived, frames, pixelLabels, measured: measured(wholePanel(derived.detector)), ...seen, labels };
 }
@@ -159,8 +165,7 @@ const NOTHING: NoiseFree = {
 };
 
 /** Adds two images. */
-export function sumOf(a: Float32Array, b: Float32Array): Float32Array {
-  const sum = new Float32Array(a.length);
+export function sumOf(a: Float32Array, b: Float32Array, sum: Float32Array = new Float32Array(a.length)): Float32Array {
   for (let i = 0; i < sum.length; i++) sum[i] = (a[i] as number) + (b[i] as number);
   return sum;
 }

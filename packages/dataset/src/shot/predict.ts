@@ -39,7 +39,8 @@ export function prediction({ detector, beam }: Pick<Derived, 'detector' | 'beam'
       return [vector.dot(onPanel, fast) / pixelSize, vector.dot(onPanel, slow) / pixelSizeSlow];
     },
     scattering: (atFast, atSlow, into) => {
-      const [f, s] = [(atFast + 0.5) * pixelSize, (atSlow + 0.5) * pixelSizeSlow];
+      const f = (atFast + 0.5) * pixelSize;
+      const s = (atSlow + 0.5) * pixelSizeSlow;
       const x = origin[0] + f * fast[0] + s * slow[0];
       const y = origin[1] + f * fast[1] + s * slow[1];
       const z = origin[2] + f * fast[2] + s * slow[2];
@@ -71,7 +72,10 @@ const MAX_INDEX = 2 ** 15 - 1;
 function nearestIndices({ a }: LatticeFrame) {
   const b = inverse(a);
   return (q: Float64Array, hkl: Float64Array): void => {
-    const [x, y, z] = q as unknown as Vec3;
+    // Taking a typed array apart makes an iterator for every pixel.
+    const x = q[0] as number;
+    const y = q[1] as number;
+    const z = q[2] as number;
     hkl[0] = Math.round(b[0] * x + b[1] * y + b[2] * z);
     hkl[1] = Math.round(b[3] * x + b[4] * y + b[5] * z);
     hkl[2] = Math.round(b[6] * x + b[7] * y + b[8] * z);
@@ -80,7 +84,9 @@ function nearestIndices({ a }: LatticeFrame) {
 
 /** Distance of a reciprocal lattice point from a scattering vector, 1/Å. */
 function distanceTo(a: Mat3, hkl: Float64Array, q: Float64Array): number {
-  const [h, k, l] = hkl as unknown as Vec3;
+  const h = hkl[0] as number;
+  const k = hkl[1] as number;
+  const l = hkl[2] as number;
   const x = a[0] * h + a[1] * k + a[2] * l - (q[0] as number);
   const y = a[3] * h + a[4] * k + a[5] * l - (q[1] as number);
   const z = a[6] * h + a[7] * k + a[8] * l - (q[2] as number);
@@ -92,7 +98,10 @@ const keyOf = (hkl: Float64Array): number =>
   (((hkl[0] as number) + MAX_INDEX) * 2 ** 16 + ((hkl[1] as number) + MAX_INDEX)) * 2 ** 16 +
   ((hkl[2] as number) + MAX_INDEX);
 
-const isWithin = (hkl: Float64Array): boolean => hkl.every((index) => Math.abs(index) <= MAX_INDEX);
+const isIndex = (index: number): boolean => Math.abs(index) <= MAX_INDEX;
+
+const isWithin = (hkl: Float64Array): boolean =>
+  isIndex(hkl[0] as number) && isIndex(hkl[1] as number) && isIndex(hkl[2] as number);
 
 /**
  * Finds the reflections that pixels see: for each pixel the reciprocal lattice point nearest to its scattering vector, of the
@@ -113,6 +122,7 @@ export function seenReflections(
   const q = new Float64Array(3);
   const hkl = new Float64Array(3);
   const best = new Float64Array(3);
+  let [lastLattice, lastKey] = [-1, -1];
   for (let i = 0; i < pixels.length; i++) {
     const pixel = pixels[i] as number;
     scattering(held.fast[0] + (pixel % width), held.slow[0] + Math.floor(pixel / width), q);
@@ -122,12 +132,19 @@ export function seenReflections(
       (nearest[n] as (typeof nearest)[number])(q, hkl);
       const distance = frames.length === 1 ? 0 : distanceTo((frames[n] as LatticeFrame).a, hkl, q);
       if (!(distance < least)) continue;
-      [lattice, least] = [n, distance];
-      best.set(hkl);
+      lattice = n;
+      least = distance;
+      best[0] = hkl[0] as number;
+      best[1] = hkl[1] as number;
+      best[2] = hkl[2] as number;
     }
     if (lattice < 0 || !isWithin(best)) continue;
-    const known = tried[lattice] as Set<number>;
     const key = keyOf(best);
+    // Most pixels see what the one before saw.
+    if (lattice === lastLattice && key === lastKey) continue;
+    lastLattice = lattice;
+    lastKey = key;
+    const known = tried[lattice] as Set<number>;
     if (known.has(key)) continue;
     known.add(key);
     const indices: Vec3 = [best[0] as number, best[1] as number, best[2] as number];

@@ -1,4 +1,4 @@
-type Numbers = Int32Array | Float64Array;
+type Numbers = Int32Array | Float32Array | Float64Array;
 
 /** Memory that is used again for every shot: nothing in it outlives the function that asked for it. */
 export interface Scratch<T extends Numbers> {

@@ -215,12 +215,9 @@ export function storedPlace(
   { shape: [rows, columns], first, pool, turns }: StoredFrame,
   [fast, slow]: readonly [number, number],
 ): readonly [number, number] {
-  const [x, y] = [(fast - first[1]) / pool, (slow - first[0]) / pool];
-  const turned: readonly (readonly [number, number])[] = [
-    [x, y],
-    [y, columns - x],
-    [columns - x, rows - y],
-    [rows - y, x],
-  ];
-  return turned[turns] as readonly [number, number];
+  const x = (fast - first[1]) / pool;
+  const y = (slow - first[0]) / pool;
+  if (turns === 0) return [x, y];
+  if (turns === 1) return [y, columns - x];
+  return turns === 2 ? [columns - x, rows - y] : [rows - y, x];
 }
