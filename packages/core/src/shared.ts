@@ -6,11 +6,25 @@ const HAS_SHARED_MEMORY = typeof SharedArrayBuffer !== 'undefined';
 /** Tells whether the memory of an array is shared between threads, so that sending it copies nothing. */
 export const isShared = ({ buffer }: Pixels): boolean => HAS_SHARED_MEMORY && buffer instanceof SharedArrayBuffer;
 
+const weights = new WeakMap<ArrayBufferLike, object>();
+const { Buffer: nodes } = globalThis as { readonly Buffer?: { allocUnsafeSlow(bytes: number): object } };
+const untouched = (bytes: number): object => nodes?.allocUnsafeSlow(bytes) ?? new ArrayBuffer(bytes);
+
+/**
+ * Lets the garbage collector of this thread know the size of shared memory. V8 does not count it, so that a thread which makes or gets large images
+ * and little else would keep them all. The weight is an equally large buffer, whose bytes nothing touches where it can be had uninitialized.
+ */
+export function weigh<Buffer extends ArrayBufferLike>(buffer: Buffer): Buffer {
+  if (HAS_SHARED_MEMORY && buffer instanceof SharedArrayBuffer && !weights.has(buffer))
+    weights.set(buffer, untouched(buffer.byteLength));
+  return buffer;
+}
+
 /** Copies an array into shared memory; returns the array itself if it is there already. */
 export function sharedCopy<T extends Pixels>(array: T): T {
   if (isShared(array)) return array;
   const Kind = array.constructor as new (buffer: SharedArrayBuffer) => T;
-  const copy = new Kind(new SharedArrayBuffer(array.byteLength));
+  const copy = new Kind(weigh(new SharedArrayBuffer(array.byteLength)));
   copy.set(array);
   return copy;
 }
@@ -31,5 +45,5 @@ export function sharedZeros<T extends Pixels>(
   length: number,
 ): T {
   const bytes = length * Kind.BYTES_PER_ELEMENT;
-  return new Kind(HAS_SHARED_MEMORY ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
+  return new Kind(HAS_SHARED_MEMORY ? weigh(new SharedArrayBuffer(bytes)) : new ArrayBuffer(bytes));
 }

@@ -7,15 +7,17 @@ import { afterAll, bench, describe } from 'vitest';
 
 /** The built command, as users run it. */
 const COMMAND = fileURLToPath(new URL('../../bin/braggsim.js', import.meta.url));
+/** Fewer than a hundred show that all of it works; their figures mean little, since each process also starts. */
+const IMAGES = Number(process.env.BRAGGSIM_BENCH_IMAGES ?? 100);
 /** 15 samples a pixel: spindle steps of mosaic domains. */
 const SERIES =
   '--cell 78.35,78.35,37.54,90,90,90 --default-f 100 --ncells 10,10,10 --wavelength 1 --distance 200 --detpixels 1024 --pixel 0.1 ' +
-  '--oversample 1 --images 100 --osc 0.1 --phi-steps 3 --mosaic 0.3 --mosaic-domains 5 --noise --seed 1 -o series.nxs -q';
+  `--oversample 1 --images ${IMAGES} --osc 0.1 --phi-steps 3 --mosaic 0.3 --mosaic-domains 5 --noise --seed 1 -o series.nxs -q`;
 
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-series-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('series of 100 images of 1024 x 1024 pixels with noise to NXmx', () => {
+describe(`series of ${IMAGES} images of 1024 x 1024 pixels with noise to NXmx`, () => {
   for (const threads of [1, 2]) {
     bench(
       `${threads} thread${threads > 1 ? 's' : ''}`,

@@ -12,6 +12,7 @@
  */
 
 export { inFile, inFileElsewhere } from '../in-file';
+export { weigh } from '../shared';
 export { fileBeside } from './file-beside';
 export { readInput, readPackedInput, readText } from './files';
 export { type LateStartFile, makeFolder, type OutputFiles, openOutputs } from './output-files';

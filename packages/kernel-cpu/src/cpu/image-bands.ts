@@ -34,8 +34,11 @@ export function imageBands<Panel extends PanelWork = PanelWork>(
   otherRunner: (work: Panel, structure: StructureTables) => BandRunner | undefined = () => undefined,
 ): (work: ImageWork<Panel>) => ImageBands {
   const runnerOf = runnerCache();
-  // Weakly, so that a kernel that rests keeps no image.
-  const loaded = new WeakMap<BandRunner, WeakRef<PanelWork>>();
+  // Numbers, so that a kernel that rests keeps no image. A `WeakRef` would keep each until its thread has ended what it does, and workers that
+  // wait for their next task have not.
+  let works = 0;
+  const numberOf = new WeakMap<PanelWork, number>();
+  const loaded = new WeakMap<BandRunner, number>();
   return ({ structure, panels }) => {
     const ends: number[] = [];
     for (const { panel } of panels) ends.push((ends.at(-1) ?? 0) + bandCount(panel.pixelsSlow));
@@ -45,9 +48,11 @@ export function imageBands<Panel extends PanelWork = PanelWork>(
         const p = ends.findIndex((end) => band < end);
         const work = panels[p] as Panel;
         const runner = otherRunner(work, structure) ?? runnerOf(work.compiled, structure);
-        if (loaded.get(runner)?.deref() !== work) {
+        const number = numberOf.get(work) ?? works++;
+        numberOf.set(work, number);
+        if (loaded.get(runner) !== number) {
           runner.load(work.panel, work.numbers);
-          loaded.set(runner, new WeakRef(work));
+          loaded.set(runner, number);
         }
         runner.run((band - (ends[p - 1] ?? 0)) * BAND_ROWS, work.image);
       },

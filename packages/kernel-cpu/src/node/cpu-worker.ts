@@ -1,4 +1,5 @@
 import { eachBand } from '@braggsim/core/kernel';
+import { weigh } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
 import type { BandTask } from './band-task';
 import { nativeRunners } from './native/runners';
@@ -11,5 +12,6 @@ const tables = new Map<number, StructureTables>();
 export default function work({ structure, tablesNumber, panels, counter, nativeBands }: BandTask): void {
   const kept = tables.get(tablesNumber) ?? structure;
   tables.set(tablesNumber, kept);
+  for (const { image } of panels) weigh(image.buffer);
   eachBand(counter, bandsOf({ structure: kept, panels, nativeBands }).compute);
 }

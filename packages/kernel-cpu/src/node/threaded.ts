@@ -1,4 +1,4 @@
-import { isShared, type Kernel, type KernelOptions, sharedOnce } from '@braggsim/core/kernel';
+import { isShared, type Kernel, type KernelOptions, sharedOnce, sharedZeros } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
 import { type PanelWork, rowReporter } from '../cpu/image-bands';
@@ -10,7 +10,7 @@ import { nativePart } from './native-part';
 import { enableRelaxedSimd } from './relaxed';
 import { threadBands } from './thread-bands';
 
-const sharedImage = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
+const sharedImage = (length: number): Float32Array => sharedZeros(Float32Array, length);
 
 /** Estimated time of an image in WebAssembly on one thread, ms. */
 function timeOf(panels: readonly PanelWork[]): number {
