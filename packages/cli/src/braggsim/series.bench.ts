@@ -21,7 +21,8 @@ describe(`series of ${IMAGES} images of 1024 x 1024 pixels with noise to NXmx`, 
   for (const threads of [1, 2]) {
     bench(
       `${threads} thread${threads > 1 ? 's' : ''}`,
-      () => {
+      // An asynchronous function, since others are called once more to see whether they are.
+      async () => {
         const argv = [COMMAND, 'simulate', ...SERIES.split(' '), '--threads', String(threads)];
         const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
         if (status !== 0) throw new Error(`the command ended with ${status}: build first. ${stderr}`);
