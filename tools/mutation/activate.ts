@@ -28,10 +28,12 @@ if (name !== undefined) {
   } else {
     // Files that share a thread share the counts: each begins with none, and reports a copy.
     if (state.mutantCoverage) Object.assign(state.mutantCoverage, { static: {}, perTest: {} });
-    afterAll((_context, file) => {
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest demands a pattern, which tells it what of the context is used.
+    afterAll(({}, file) => {
       Object.assign(file.meta, { reached: structuredClone(state.mutantCoverage) });
     });
-    beforeAll((_context, file) => {
+    // biome-ignore lint/correctness/noEmptyPattern: see above.
+    beforeAll(({}, file) => {
       Object.assign(file.meta, { reachedByLoading: Object.keys(state.mutantCoverage?.static ?? {}) });
     });
   }
