@@ -44,7 +44,9 @@ test.skipIf(process.platform === 'win32')(
     const text = 'x'.repeat(2 ** 22);
     write(text);
     write('end');
-    const later = String(rest.read());
+    let later = '';
+    // From Node 26 on, what is read at once is one of the texts.
+    for (let read = rest.read(); read !== null; read = rest.read()) later += read;
     expect(later.length).toBeGreaterThan(3);
     expect(later.length).toBeLessThan(text.length);
     expect(later.endsWith('xend')).toBe(true);
