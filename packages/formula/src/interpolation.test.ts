@@ -31,8 +31,21 @@ test('the split into whole and local parts does not matter', () => {
   expect(m.tricubic(table, [1, -1, 103], [-0.75, 0.75, 1.5])).toBeCloseTo(one, 12);
 });
 
-test('beyond the edge the outermost cell is repeated, so that the value is finite', () => {
-  const lastCell = m.tricubic(table, [2, 0, 104], [0.5, 0.1, 0.1]);
-  expect(m.tricubic(table, [3, 0, 104], [0.5, 0.1, 0.1])).toBe(lastCell);
-  expect(m.tricubic(table, [3000, 0, 104], [0.5, 0.1, 0.1])).toBe(lastCell);
-});
+test.each([
+  [0, -3, 2],
+  [1, -2, 1],
+  [2, 101, 105],
+])(
+  'beyond the edges along axis %d the outermost cell is repeated, so that the value is finite',
+  (axis, first, last) => {
+    const cell = (index: number): number => {
+      const [i = 0, j = 0, k = 0] = [0, 0, 104].map((centre, along) => (along === axis ? index : centre));
+      return m.tricubic(table, [i, j, k], [0.3, 0.6, 0.2]);
+    };
+    for (const [edge, outwards] of [[first, -1] as const, [last, 1] as const]) {
+      expect(cell(edge - outwards)).not.toBe(cell(edge));
+      expect(cell(edge + outwards)).toBe(cell(edge));
+      expect(cell(edge + 3000 * outwards)).toBe(cell(edge));
+    }
+  },
+);

@@ -49,6 +49,13 @@ describe.each(OWN)('%s', (convention, own) => {
   });
 });
 
+test('a warning names what overrides the pivot asked for', () => {
+  const [forced] = resolvePivot({ pivot: 'beam', forcePivot: 'sample' }, 'mosflm', c).warnings;
+  expect(forced?.message).toContain('detector.pivot (beam) has no effect: detector.forcePivot pivots about the sample');
+  const [own] = resolvePivot({ pivot: 'beam' }, 'xds', c).warnings;
+  expect(own?.message).toContain('the xds convention pivots about the sample');
+});
+
 test('custom takes what the fields imply, then what was asked for, then the beam', () => {
   expect(resolve({}, 'custom')).toEqual(['beam']);
   expect(resolve({ pivot: 'sample' }, 'custom')).toEqual(['sample']);

@@ -58,11 +58,13 @@ describe.each(['inf', 0] as const)('a sensor of absorption depth %s (F12)', (abs
   test('stays, black, in C', () => {
     expect(inC(section).value).toMatchObject({ layers: 4, attenuation: 0 });
     expect(ids(inC(section))).toEqual(['sensor-absorbs-nothing']);
+    expect(inC(section).warnings[0]?.message).toContain('the image is black');
   });
 
   test('is left out in corrected mode', () => {
     expect(right(section).value).toEqual({ thickness: 0, layers: 1, layerStep: 0, attenuation: 0 });
     expect(ids(right(section))).toEqual(['sensor-absorbs-nothing']);
+    expect(right(section).warnings[0]?.message).toContain('every photon is counted');
   });
 });
 
@@ -76,4 +78,5 @@ test.each<[SensorSection, RegExp]>([
 
 test('a billion layers are refused before any is made', () => {
   expect(() => right({ thicknessUm: 100, layers: 1e9 })).toThrow('at most 10000, not 1000000000');
+  expect(right({ thicknessUm: 100, layers: 10_000 }).value.layers).toBe(10_000);
 });

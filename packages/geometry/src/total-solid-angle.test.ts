@@ -132,6 +132,11 @@ describe('a curved detector', () => {
     expectClose(totalSolidAngle(detectorOf(section, CORRECTED)), 1200e-6 / 0.0025, 1e-13);
   });
 
+  test('of point pixels has their inverse squared ranges, however it is tilted', () => {
+    const d = detectorOf({ ...section, pointPixel: true, rotationDeg: [0, 30, 0] });
+    expectClose(totalSolidAngle(d, { compatibility: AS_IN_C }), 1200 / 0.0025, 1e-13);
+  });
+
   test('keeps the obliquity of the detector plane in C', () => {
     const d = detectorOf({ ...section, rotationDeg: [0, 30, 0] });
     expect(panelPlan(d, { compatibility: AS_IN_C }).surface.id).toBe('curvedLabAxes');
