@@ -25,6 +25,9 @@ const LYSOZYME = join(ROOT, 'examples/lysozyme/lysozyme_1vat.hkl.gz');
 const wide = { width: 1400, height: 1000 };
 const narrow = { width: 390, height: 844 };
 
+/** Levels of each colour of a picture of the guide: few ones, and those in which no step of a gradient is seen. */
+const [LEVELS, SMOOTH_LEVELS] = [32, 128];
+
 /** A page to photograph: its settings, and what a user does on it. */
 interface Scene {
   readonly name: string;
@@ -32,6 +35,8 @@ interface Scene {
   readonly isDark?: boolean;
   /** Whether it is made only where a folder is given. */
   readonly isExtra?: boolean;
+  /** Levels of each colour of the picture of the guide; smooth gradients need more. */
+  readonly levels?: number;
   act?(page: Page): Promise<void>;
 }
 
@@ -178,6 +183,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'viewer-simulate',
     settings: {},
+    levels: SMOOTH_LEVELS,
     act: async (page) => {
       await page.waitForFunction(() => globalThis.braggsim?.session.get().shot?.isPreview === false);
     },
@@ -212,11 +218,8 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-/** Levels of each colour of a picture of the guide. */
-const LEVELS = 32;
-
 /** Writes a picture with few levels of each colour, which takes much less space. */
-async function smaller(page: Page, picture: Buffer): Promise<Uint8Array> {
+async function smaller(page: Page, picture: Buffer, levels: number): Promise<Uint8Array> {
   const source = `data:image/png;base64,${picture.toString('base64')}`;
   const { width, height, bytes } = await page.evaluate(async (address) => {
     const image = Object.assign(new Image(), { src: address });
@@ -230,12 +233,12 @@ async function smaller(page: Page, picture: Buffer): Promise<Uint8Array> {
     return { width: canvas.width, height: canvas.height, bytes: btoa(bytes) };
   }, source);
   const values = Buffer.from(bytes, 'base64');
-  const step = 255 / (LEVELS - 1);
+  const step = 255 / (levels - 1);
   const rgb = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
     const value = values[4 * Math.floor(i / 3) + (i % 3)] as number;
     return Math.round(Math.round(value / step) * step);
   });
-  return writePicture({ width, height, rgb, mapping: `a screenshot with ${LEVELS} levels of each colour` });
+  return writePicture({ width, height, rgb, mapping: `a screenshot with ${levels} levels of each colour` });
 }
 
 const chromium = await findChromium();
@@ -250,7 +253,7 @@ simulated(join(temporary, 'start.json'), '--out', recorded);
 const site = await servePage();
 const browser = await launch(chromium.launch);
 try {
-  for (const { name, settings, isDark, isExtra, act } of scenes) {
+  for (const { name, settings, isDark, isExtra, levels = LEVELS, act } of scenes) {
     if ((isExtra && given === undefined) || (only !== undefined && only !== name)) continue;
     for (const viewport of given === undefined ? [small] : [wide, narrow]) {
       const options = { viewport, colorScheme: isDark ? 'dark' : 'light' } as const;
@@ -260,7 +263,10 @@ try {
       await page.waitForTimeout(300);
       const suffix = viewport === narrow ? '-narrow' : '';
       const picture = await page.screenshot({ fullPage: viewport === narrow });
-      writeFileSync(join(folder, `${name}${suffix}.png`), given === undefined ? await smaller(page, picture) : picture);
+      writeFileSync(
+        join(folder, `${name}${suffix}.png`),
+        given === undefined ? await smaller(page, picture, levels) : picture,
+      );
       for (const message of messages) console.error(`${name}: ${message}`);
       await page.close();
     }

@@ -231,6 +231,15 @@ test('the mask is packed as the images are, so that an empty one takes no room',
   const sizeOf = (compression: string) => single([image], { compression }).length;
   expect(sizeOf('gzip')).toBeLessThan(256 * 256);
   expect(sizeOf('none')).toBeGreaterThan(8 * 256 * 256);
+  const bad = Uint32Array.from({ length: 256 * 256 }, (_, i) => (i === 40_000 ? 2 : 0));
+  for (const [masks, found] of [
+    [undefined, undefined],
+    [[bad], bad],
+  ] as const) {
+    const bytes = single([{ ...image, ...(masks && { masks }) }]);
+    expect(contents(bytes.slice())['/entry/instrument/detector/pixel_mask']).toHaveLength(256 * 256);
+    expect(readNxmx(hdf5, bytes).masks?.[0]).toEqual(found);
+  }
 });
 
 test('a file that is read on demand gives the images and metadata of its bytes', () => {

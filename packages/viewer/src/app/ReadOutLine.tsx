@@ -30,7 +30,9 @@ export function ReadOutLine() {
     : [];
   return (
     <output className="read-out" aria-label="Pixel under the cursor">
-      {pairs.length === 0 && image && <span className="quiet">{`${image.name}: point at a pixel to read it`}</span>}
+      {pairs.length === 0 && image && (
+        <span className="quiet">{`${image.name}: point at a pixel to read its value and resolution`}</span>
+      )}
       {pairs.map(([name, text]) => (
         <span key={name}>
           <span className="quiet">{name}</span> {text}

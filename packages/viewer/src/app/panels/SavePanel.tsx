@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { saveDrawing, savePicture } from '../../canvas/save-picture';
 import { linkOf } from '../../state/share-link';
 import { attempt, currentImage, saveImage } from '../actions';
-import { useApp, useSession } from '../model';
+import { useApp, useSession, useSettings } from '../model';
 import { Choice, Panel, SAVE_PANEL } from './Panel';
 
 /** Formats of images with the extensions of their names. */
@@ -31,26 +31,30 @@ const stemOf = (name: string): string =>
 export function SavePanel() {
   const app = useApp();
   useSession();
+  const { mode, recorded } = useSettings();
   const image = currentImage(app);
   const [format, setFormat] = useState<(typeof FORMATS)[number]>('CBF (.cbf)');
-  const [copied, setCopied] = useState('');
+  const [said, setSaid] = useState('');
   const stem = stemOf(image?.name ?? 'image');
   const share = async (): Promise<void> => {
     const { origin, pathname, search } = location;
     const link = `${origin}${pathname}${search}${linkOf(app.settings.get())}`;
     history.replaceState(null, '', link);
-    setCopied(
+    setSaid(
       await navigator.clipboard.writeText(link).then(
-        () => 'copied',
-        () => 'the link is in the address line',
+        () => 'The link is copied.',
+        () => 'The link is in the address line.',
       ),
     );
+  };
+  const save = async (name: string): Promise<void> => {
+    if (await saveImage(app, name)) setSaid(`${name} is saved, where the browser keeps downloads.`);
   };
   return (
     <Panel title="Save and share" isOpen={false} id={SAVE_PANEL}>
       <Choice label="image as" value={format} options={FORMATS} onChange={setFormat} />
       <div className="buttons">
-        <button type="button" disabled={!image} onClick={() => void saveImage(app, `${stem}${extensionOf(format)}`)}>
+        <button type="button" disabled={!image} onClick={() => void save(`${stem}${extensionOf(format)}`)}>
           Save image
         </button>
         <button
@@ -71,8 +75,11 @@ export function SavePanel() {
           Copy link
         </button>
       </div>
+      {mode === 'simulate' && !recorded && (
+        <p className="note">The image has expected photons; with photon noise and readout it has recorded values.</p>
+      )}
       <p className="note" role="status">
-        {copied || 'The link holds all settings and the simulated experiment; open files are not part of it.'}
+        {said || 'The link holds all settings and the simulated experiment; open files are not part of it.'}
       </p>
     </Panel>
   );
