@@ -94,7 +94,8 @@ function readStage(kinds: StageKinds, value: unknown, path: Path, report: Report
     return undefined;
   }
   if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
-    const remedy = typeof kind === 'string' ? didYouMean(kind, names) : '';
+    const remedy =
+      typeof kind === 'string' ? didYouMean(kind, names, '; that of a plug-in has to be loaded (--plugin)') : '';
     report(path, `${pathText(path)} is a stage of kind ${names.join(' or ')}, not ${shown(kind ?? value)}${remedy}`);
     return undefined;
   }

@@ -137,6 +137,8 @@ test('a shape has its parameters from the file and from flags', async () => {
   expect(out).toContain("stages of plug-ins: shape 'soft-ellipsoid' (version 2)");
   const { code, err } = await finish(['simulate', file('{ kind: soft-ellipsoid, stretch: -2 }'), '--plugin', shape]);
   expect({ code, place: err.includes('shape.yaml:2: ') }).toEqual({ code: 2, place: true });
+  const without = await finish(['simulate', file('{ kind: soft-ellipsoid }')]);
+  expect([without.code, without.err]).toEqual([2, expect.stringMatching(/'soft-ellipsoid'; .*--plugin/)]);
 });
 
 describe('an image with NaN ends with exit code 1 and names the stage', () => {
