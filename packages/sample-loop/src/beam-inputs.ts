@@ -11,6 +11,7 @@ export interface BeamNodes {
   readonly sourceWeight: Node;
 }
 
+/** Makes the inputs of the components of a vector. */
 export const vectorInput = (g: Graph, name: string, varies: Loops): Triple<Node> => [
   g.input(`${name}.x`, varies),
   g.input(`${name}.y`, varies),

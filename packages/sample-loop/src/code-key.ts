@@ -12,6 +12,7 @@ import { byTerm, type PlanTerms } from './terms';
 /** Numbers that tell terms apart: a plug-in may replace a term by another of the same name. */
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
+/** Returns the number of a term; each object has its own. */
 export function identityOf(term: object): number {
   const identity = identities.get(term) ?? ++lastIdentity;
   identities.set(term, identity);

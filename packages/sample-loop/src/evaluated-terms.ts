@@ -33,6 +33,7 @@ export interface EvaluatedTerms {
   scattering(at: InputValues<Node>, turns: NonNullable<Graph['turns']>, hasNodes: boolean): Node;
 }
 
+/** Records the formulas of the terms of a panel, each evaluated at inputs when it is asked for. */
 export function evaluatedTerms(
   g: Graph,
   m: Calculator<Node>,

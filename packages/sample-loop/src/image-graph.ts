@@ -30,6 +30,7 @@ import { centreLine, phaseLine, type SuppliedIndex, splitIndices, vectorsOf } fr
 import { surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
 
+/** What a graph of one pixel computes, and the tests by which kernels leave out tiles. */
 export interface ImageGraph {
   /** Expected photons of a pixel, or the mean of a factor. */
   readonly photons: Node;

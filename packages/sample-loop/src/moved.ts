@@ -35,6 +35,7 @@ export interface Directions {
   readonly zeros: ReadonlyMap<string, number>;
 }
 
+/** Makes the distances of directions, which change the inputs and tables of their patterns. */
 export function directionsOf(g: Graph, patterns: readonly DirectionPattern[]): Directions {
   const nameOf = (direction: number) => `distance${direction}`;
   const distances = patterns.map((_, direction) => g.input(nameOf(direction), NO_LOOPS));

@@ -21,6 +21,7 @@ export interface SuppliedIndex {
 
 type SuppliedVectors = Omit<SuppliedIndex, 'cells'>;
 
+/** Lists the components of the vectors of an index, in the order in which kernels are given them. */
 export const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedVectors): Node[] => [
   ...axis,
   ...from,

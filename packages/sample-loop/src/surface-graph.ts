@@ -50,6 +50,7 @@ export interface MovedPlace
   readonly normal: Triple<Node>;
 }
 
+/** The surface of a panel: directions of its samples, and the inputs of terms that depend on them. */
 export interface SurfaceGraph {
   /** Normal of the panel. */
   readonly normal: Triple<Node>;

@@ -4,6 +4,7 @@ import { nodeValues } from './scatter-sum';
 
 const XYZ = ['x', 'y', 'z'] as const;
 
+/** Names the components of a vector, of which an array has three from a position on. */
 export const vectorValues = (name: string, from: ArrayLike<number>, start = 0): Record<string, number> =>
   Object.fromEntries(XYZ.map((axis, i) => [`${name}.${axis}`, from[start + i] as number]));
 
@@ -93,6 +94,7 @@ export function shotColumn(name: string): ShotColumn | undefined {
   };
 }
 
+/** Number of samples of a pixel for one source and orientation: subpixels times layers. */
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
 
 const rows = (

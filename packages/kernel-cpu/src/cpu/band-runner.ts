@@ -5,6 +5,7 @@ import { nestInstance, type PanelShot, type RunValues, type StructureTables } fr
 
 export type { PanelShot, StructureTables } from './nest-instance';
 
+/** Computes the bands of panels, one panel after the other, by one kind of code. */
 export interface BandRunner {
   /** Selects a panel and uploads its per-shot constants. */
   load(panel: PanelPixels, shot: PanelShot): void;

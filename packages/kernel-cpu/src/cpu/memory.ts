@@ -8,6 +8,7 @@ const ALIGNMENT = 64;
 /** Bytes left free at the start, so that no address is zero. */
 const START = 64;
 
+/** Begins an empty layout. */
 export function layout(): Layout {
   let top = START;
   return {

@@ -44,6 +44,7 @@ export interface NestInstance {
   run(parameters: RunValues): void;
 }
 
+/** Creates an instance of a module in a memory of its own, which holds the tables of structure factors from then on. */
 export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: StructureTables): NestInstance {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(nest.end / PAGE) });
   for (const [name, at] of Object.entries(nest.tablesAt)) {

@@ -45,6 +45,7 @@ export interface NestLevels {
   readonly sampleDepth: number;
 }
 
+/** Lists the levels of the nest in which those loops run that have more than one iteration. */
 export function nestLevels(running: RunningLoops): NestLevels {
   const inner = (running.channels === 'inside' ? CHANNELS_INSIDE : INNER).filter(({ name }) => running[name]);
   const around = Array.from({ length: inner.length + 1 }, (_, d) =>

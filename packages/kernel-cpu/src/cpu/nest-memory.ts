@@ -46,6 +46,7 @@ interface MemoryOptions {
 
 const keyOf = ({ node, as }: LiveValue) => `${node.id} ${as}`;
 
+/** Places the values of a nest, its tables and its output in the memory of its module. */
 export function nestMemory(values: NestValues, { lanes, latches, outputs, tables }: MemoryOptions): NestMemory {
   const { inputsOf, pixelInputs, buffered, sums, inBatches } = values;
   const memory = layout();

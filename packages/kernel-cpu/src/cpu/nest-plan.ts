@@ -63,6 +63,7 @@ export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number):
 /** Depth around the loop over channels inside that over orientations, which is the innermost. */
 export const rangeDepth = ({ inner }: Pick<NestLevels, 'inner'>): number => inner.length - 1;
 
+/** Puts every value of an image into the outermost level that has its operands, and lists what levels pass to each other. */
 export function nestPlan(image: NestPlan['image'], { running, batched }: NestOptions): NestPlan {
   const levels = nestLevels(running);
   const outputs: Placed[] = [

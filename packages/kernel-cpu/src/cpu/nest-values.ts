@@ -21,6 +21,7 @@ export interface NestValues {
   readonly inBatches: readonly Node[];
 }
 
+/** Sorts the values of a schedule by the way in which they get to where they are used. */
 export function nestValues(plan: Schedule, batched: Loops): NestValues {
   const inputs = plan.nodes.filter((node) => node.op === 'input');
   const inputsOf = (runs: Loops) => inputs.filter((node) => node.scope === runs);

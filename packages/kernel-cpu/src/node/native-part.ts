@@ -65,6 +65,7 @@ function workOf(nests: readonly GeneratedNest[], ms: number): number {
   return Math.max(0, ...nests.map((nest) => workSoFar.get(nest) ?? 0));
 }
 
+/** Prepares native code for a kernel with its options; nothing of it is loaded before an image has enough work. */
 export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptions): NativePart {
   let setup: NativeSetup | string | undefined;
   let runnerOf: NativePart['runnerOf'] = () => undefined;

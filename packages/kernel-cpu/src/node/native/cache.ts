@@ -50,6 +50,7 @@ const TEMPORARY_LIFETIME_MS = 3600 * 1000;
 /** The folder of addons below the user's cache. */
 export const cacheFolder = (env?: NodeJS.ProcessEnv): string => userCache('native', env);
 
+/** Hashes texts and bytes one after the other; returns hexadecimal digits. */
 export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
@@ -77,6 +78,7 @@ interface Note {
   readonly failure?: string;
 }
 
+/** Opens the cache of addons in a folder, which is made where it does not exist. */
 export function addonCache(folder = cacheFolder()): AddonCache {
   const unusable = makeOwnFolder(folder);
   const noteOf = (key: string) => join(folder, `${key}.json`);

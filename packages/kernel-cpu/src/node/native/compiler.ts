@@ -49,6 +49,7 @@ export function findCompiler(env: NodeJS.ProcessEnv = process.env): Compiler | s
  */
 export type Compilation = 'done' | { readonly failure: string; readonly isFinal: boolean };
 
+/** Flags, output and time limit of a compilation. */
 export interface CompileOptions {
   readonly flags: readonly string[];
   /** File to write. */

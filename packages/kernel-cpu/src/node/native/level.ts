@@ -45,6 +45,7 @@ export interface Machine {
   readonly cpuInfo: () => string;
 }
 
+/** The machine that runs this process. */
 export const thisMachine: Machine = {
   platform: process.platform,
   arch: process.arch,

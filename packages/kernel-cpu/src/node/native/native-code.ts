@@ -43,6 +43,7 @@ export interface NativeSetup {
   readonly cache: AddonCache;
 }
 
+/** Finds what native code of vectors up to a width needs on this machine; returns the reason where it cannot run. */
 export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv = process.env): NativeSetup | string {
   try {
     const level = vectorLevel(vectorBits);

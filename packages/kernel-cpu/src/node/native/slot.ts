@@ -13,6 +13,7 @@ export interface AddonSlot {
 /** Room for a path of the longest kind, with everything else. */
 const DESCRIPTION_BYTES = 8192;
 
+/** Creates a slot without an addon, which threads share. */
 export const emptySlot = (layout: NativeLayout): AddonSlot => ({
   layout,
   length: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
