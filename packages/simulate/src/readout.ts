@@ -101,9 +101,16 @@ export interface PreparedReadout {
    * @param image index of the image in its series
    * @param isCropped whether the photons, and then the values, are those of the region of each panel alone, row by row, which pixelwise
    * chains allow
+   * @param into arrays of an earlier recording by this readout, which receive the values
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
-  record(photons: readonly Pixels[], image: number, signal?: AbortSignal, isCropped?: boolean): Promise<Recording>;
+  record(
+    photons: readonly Pixels[],
+    image: number,
+    signal?: AbortSignal,
+    isCropped?: boolean,
+    into?: readonly Pixels[],
+  ): Promise<Recording>;
 }
 
 /** Properties of a panel that the readout depends on. */
@@ -188,9 +195,13 @@ export async function prepareReadout(
   );
   const type = digitizing(chain)?.type;
   if (type !== undefined) checkReplaced(chain, type);
+  const newPixels = (size: number): Pixels =>
+    type === undefined
+      ? sharedZeros<Pixels>(Float64Array, size)
+      : samplesFor(type, size, resources.runner !== undefined);
   return {
     chain,
-    record: async (photons, image, signal, isCropped = false) => {
+    record: async (photons, image, signal, isCropped = false, into = []) => {
       if (links.length === 0) return { chain, values: photons };
       const recorded = panels.map((one, panel) => {
         const { pixelsSlow, pixelsFast, region } = one;
@@ -201,10 +212,7 @@ export async function prepareReadout(
           ...(region && { region }),
           ...(isCropped && { isCropped }),
           photons: photons[panel] as Pixels,
-          into:
-            type === undefined
-              ? sharedZeros(Float64Array, size)
-              : samplesFor(type, size, resources.runner !== undefined),
+          into: into[panel] ?? newPixels(size),
           pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
         };
       });

@@ -90,7 +90,7 @@ function inputsReader(given: Plan, { experiment: common, perShotStructureFactors
  */
 export async function shotResources(
   { given, plan, tables, stages }: LoadedPlan,
-  { signal, native }: Pick<ShotResources, 'signal' | 'native'> = {},
+  { signal, native, reuse }: Pick<ShotResources, 'signal' | 'native' | 'reuse'> = {},
 ): Promise<ShotResources> {
   const { detector } = plan.experiment;
   const masks = await readMaskFiles(detector?.mask ?? []);
@@ -104,5 +104,6 @@ export async function shotResources(
     ...(masks && { masks: masks.masksFor([[pixelsSlow, pixelsFast]]) }),
     ...(signal && { signal }),
     ...(native && { native }),
+    ...(reuse && { reuse }),
   };
 }

@@ -112,6 +112,23 @@ test('a shot has the same bytes after whatever other shots', async () => {
   expect(forwards[0]?.recorded).not.toEqual(forwards[1]?.recorded);
 });
 
+test('shots that use the memory of the one before have the same bytes, whole and as quadrants', async () => {
+  const quadrants = SMALL_PLAN.replace('layout: [resonet, nxmx]', 'layout: resonet');
+  for (const text of [SMALL_PLAN, quadrants]) {
+    const loaded = await loadPlan(here.put('plan.yaml', text));
+    const maker = shotMaker(loaded.plan, await shotResources(loaded, { reuse: true }));
+    let before: Shot | undefined;
+    for (const apart of await shotsOf([0, 1, 2, 4, 5], text)) {
+      const shot = await maker.make(apart.drawn.shot);
+      expect(shot.recorded).toEqual(apart.recorded);
+      expect(shot.noiseFree).toEqual(apart.noiseFree);
+      expect(shot.labels).toEqual(apart.labels);
+      if (before) expect(shot.recorded).toBe(before.recorded);
+      before = shot;
+    }
+  }
+});
+
 test('orientations are orthonormal, A is U B, and spots stand where A, wavelength and geometry put them', async () => {
   for (const shot of await shotsOf([0, 1, 4])) {
     const { labels, derived, frames, spots } = shot;

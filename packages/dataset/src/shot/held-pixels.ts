@@ -26,14 +26,19 @@ export const indexIn = ({ fast, slow }: PixelBounds, atFast: number, atSlow: num
 /** Array types of images. */
 type Image = Float32Array | Uint8Array;
 
-/** Copies the held pixels of images of a panel that lie one behind the other, [plane, slow, fast]; returns whole ones as they are. */
-export function cropped<T extends Image>(planes: T, panel: PixelCounts, held: PixelBounds): T {
+/**
+ * Copies the held pixels of images of a panel that lie one behind the other, [plane, slow, fast]; returns whole ones as they are.
+ *
+ * @param into receives the pixels where it has room for them all and no others
+ */
+export function cropped<T extends Image>(planes: T, panel: PixelCounts, held: PixelBounds, into?: T): T {
   const { pixelsFast, pixelsSlow } = panel;
   const [size, ofPanel] = [sizeOf(held), pixelsFast * pixelsSlow];
   if (size === ofPanel) return planes;
   const { fast, slow } = held;
   const count = planes.length / ofPanel;
-  const crop = new (planes.constructor as new (length: number) => T)(count * size);
+  const crop =
+    into?.length === count * size ? into : new (planes.constructor as new (length: number) => T)(count * size);
   for (let plane = 0, at = 0; plane < count; plane++) {
     for (let row = slow[0]; row < slow[1]; row++, at += fast[1] - fast[0]) {
       const start = plane * ofPanel + row * pixelsFast;

@@ -144,11 +144,10 @@ async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
     region,
   };
   const photons = bragg ? sumOf(bragg, background, making.sums.any(bragg.length)) : background;
-  const { readout, fullScale } = await readouts(experiment, derived);
-  const { values } = await readout.record([photons], drawn.shot, resources.signal, part !== undefined);
+  const { record, fullScale } = await readouts(experiment, derived);
+  const recorded = await record(photons, drawn.shot, resources.signal, part !== undefined);
   const radius = drawn.hit ? spotRadius(derived) : Number.NaN;
   const spots = drawn.hit ? findSpots(noiseFree, frames, prediction(derived), radius, plan.labels) : [];
-  const [recorded] = values as readonly [Pixels];
   // A readout without stages returns what it was given, which is memory for the next shot.
   const seen = { spots, noiseFree, recorded: recorded === photons ? photons.slice() : recorded, fullScale };
   const labels = making.labels({ drawn, derived, frames, seen: { ...seen, spotRadius: radius } });
@@ -205,7 +204,7 @@ const emptyDerivation = (experiment: Experiment, inputs: SimulationInputs, { res
 };
 
 /** Creates the readout of shots, which is prepared again only where it differs from that of the last shot. */
-function readoutOf({ seed }: Plan, { readout: resources, stages }: ShotResources) {
+function readoutOf({ seed }: Plan, { readout: resources, stages, reuse }: ShotResources) {
   let last:
     | {
         readonly chain: readonly StageRequest[];
@@ -214,14 +213,24 @@ function readoutOf({ seed }: Plan, { readout: resources, stages }: ShotResources
         readonly readout: PreparedReadout;
       }
     | undefined;
+  /** The values of the last shot, where they are memory for the next one. */
+  let before: readonly Pixels[] = [];
   return async (experiment: Experiment, { detector }: Derived) => {
     const chain = experiment.readout ?? USUAL_READOUT;
     const roi = experiment.sampling?.roi;
+    if (last?.chain !== chain) before = [];
     if (last?.chain !== chain || last.detector !== experiment.detector || last.roi !== roi) {
       const panel = { ...detector, region: detector.region };
       const readout = await prepareReadout(chain, [panel], seed, { ...resources, stages: stages.readouts });
       last = { chain, detector: experiment.detector, roi, readout };
     }
-    return { readout: last.readout, fullScale: digitizing(chain)?.maximum ?? Number.POSITIVE_INFINITY };
+    const { readout } = last;
+    const record = async (photons: Pixels, shot: number, signal: AbortSignal | undefined, isCropped: boolean) => {
+      const into = before[0]?.length === photons.length ? before : [];
+      const { values } = await readout.record([photons], shot, signal, isCropped, into);
+      if (reuse) before = values;
+      return values[0] as Pixels;
+    };
+    return { record, fullScale: digitizing(chain)?.maximum ?? Number.POSITIVE_INFINITY };
   };
 }

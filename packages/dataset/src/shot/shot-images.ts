@@ -18,6 +18,13 @@ export interface ImageResources {
   /** Whether native code may compute, where the experiment does not say it; `auto` when absent. */
   readonly native?: KernelOptions['native'] | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether the arrays of a shot are memory for the one after it, as where each shot is stored before the next is made. */
+  readonly reuse?: boolean | undefined;
+}
+
+/** Memory for the images of one kind, shot after shot. */
+interface ImageMemory {
+  photons: Photons;
 }
 
 /** Computes noise-free images of the shots of a data set. */
@@ -75,6 +82,7 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
     experiment: Experiment,
     plan: Plan,
     held: PixelBounds,
+    memory: ImageMemory | undefined,
     labels: readonly Label[] = [],
   ): Promise<{ readonly photons: Photons; readonly pixelLabels: PixelLabelImages }> => {
     const kernel = await chooseKernel(plan, experiment.sampling?.kernel, kernels);
@@ -85,9 +93,10 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
       const size = panel.pixelsFast * panel.pixelsSlow;
       const isPart = sizeOf(held) < size;
       if (isPart && panelImage.length !== size) panelImage = new Float32Array(size);
+      const into = isPart ? panelImage : memory?.photons.length === size ? memory.photons : undefined;
       const { photons = [] } = await prepared.run(plan.shot, {
         ...(signal && { signal }),
-        ...(isPart && { into: { photons: [panelImage] } }),
+        ...(into && { into: { photons: [into] } }),
       });
       const [image = new Float32Array()] = photons;
       const ofPanels = await renderLabels(prepared, plan.shot, labels, signal ? { signal } : {});
@@ -95,7 +104,9 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
         Object.entries(ofPanels).map(([label, [planes]]) => [label, planes && cropped(planes, panel, held)]),
       );
       const whole = image instanceof Float32Array ? image : new Float32Array(image);
-      return { photons: cropped(whole, panel, held), pixelLabels };
+      const own = cropped(whole, panel, held, memory?.photons);
+      if (memory) memory.photons = own;
+      return { photons: own, pixelLabels };
     } finally {
       await prepared.close();
     }
@@ -129,7 +140,9 @@ function withoutAmplitudes(): (inputs: SimulationInputs) => SimulationInputs {
 
 /** Creates the images of the shots of a data set. */
 export function shotImages(resources: ImageResources): ShotImages {
-  const { stages } = resources;
+  const { stages, reuse } = resources;
+  const memory = (): ImageMemory | undefined => (reuse ? { photons: new Float32Array() } : undefined);
+  const [crystalMemory, backgroundMemory] = [memory(), memory()];
   const [ofCrystals, ofBackground] = [planMemory(), planMemory()];
   const render = renderer(resources);
   const bareInputs = withoutAmplitudes();
@@ -140,7 +153,7 @@ export function shotImages(resources: ImageResources): ShotImages {
     derive: (experiment, inputs) => ofCrystals.derive(experiment, inputs, compatibilityOf(experiment), stages).derived,
     spots: async (experiment, inputs, held, labels) => {
       const built = await buildPlan(experiment, inputs, stages, ofCrystals);
-      return { ...(await render(experiment, built.plan, held, labels)), built };
+      return { ...(await render(experiment, built.plan, held, crystalMemory, labels)), built };
     },
     background: async (experiment, inputs, held) => {
       if (!experiment.background?.length) return new Float32Array(sizeOf(held));
@@ -148,8 +161,10 @@ export function shotImages(resources: ImageResources): ShotImages {
       const sections = [oversample, roi, ...BACKGROUND_SECTIONS.map((section) => experiment[section])];
       if (last && last.inputs === inputs && last.sections.every((section, i) => section === sections[i]))
         return last.photons;
+      // Its array may receive the new one.
+      last = undefined;
       const { plan } = await buildPlan(experiment, bareInputs(inputs), stages, ofBackground);
-      const { photons } = await render(experiment, plan, held);
+      const { photons } = await render(experiment, plan, held, backgroundMemory);
       last = { sections, inputs, photons };
       return photons;
     },

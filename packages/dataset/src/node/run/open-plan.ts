@@ -37,21 +37,19 @@ export const fileContext = (
   versions: ShardContext['versions'],
   native?: ShotResources['native'],
 ): Promise<ShardContext> =>
-  shardContext(
-    { ...open, loaded: { ...open.loaded, plan: withStoredArrays(open.loaded.plan) } },
-    out,
-    versions,
+  shardContext({ ...open, loaded: { ...open.loaded, plan: withStoredArrays(open.loaded.plan) } }, out, versions, {
     native,
-  );
+    reuse: true,
+  });
 
 /** Gathers what the shots of a plan are made with, with all arrays that it asks for. */
 export async function shardContext(
   { loaded, hashes }: OpenPlan,
   out: string,
   versions: ShardContext['versions'],
-  native?: ShotResources['native'],
+  options: Pick<ShotResources, 'native' | 'reuse'> = {},
 ): Promise<ShardContext> {
-  const resources = await shotResources(loaded, { native });
+  const resources = await shotResources(loaded, options);
   const { masks } = resources;
   return {
     out,
