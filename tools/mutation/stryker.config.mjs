@@ -18,6 +18,7 @@ export default {
   htmlReporter: { fileName: `out/mutation/${name}.html` },
   thresholds: { high: 90, low: 80, break: 80 },
   concurrency: 2,
+  // A run on a busy machine must not be taken for an endless loop.
   timeoutMS: 60_000,
   // Code that runs while a module is loaded would require loading all modules again for each mutant, which would take
   // nearly all of the time for code that is mostly texts. Code that also runs in a test is mutated there.
