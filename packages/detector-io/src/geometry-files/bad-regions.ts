@@ -4,6 +4,8 @@ import type { PlacedPanel } from './placed-panels';
 
 type Fields = ReadonlyMap<string, string>;
 
+const AXES = [0, 1] as const;
+
 type Range = readonly [least: number, largest: number];
 
 /** A bad region of a `.geom` file, in pixels of the image files or in the plane of the detector. */
@@ -103,24 +105,27 @@ function rowsWithin(
   ranges: readonly [Range, Range],
 ): PixelRectangle[] {
   const { corner, fast, slow } = inPixels;
+  // Nothing is allocated in a row: a damaged file may have many.
+  const isInside = (axis: 0 | 1, column: number, row: number): boolean => {
+    const at = column * fast[axis] + row * slow[axis] + corner[axis];
+    return at > ranges[axis][0] && at < ranges[axis][1];
+  };
   const gaps: [number, number, number, number][] = [];
   for (let row = 0; row < pixelsSlow; row++) {
     let [first, last] = [0, pixelsFast - 1];
-    for (const axis of [0, 1] as const) {
-      const [least, largest] = ranges[axis];
+    for (const axis of AXES) {
       const step = fast[axis];
-      const at = (column: number): number => column * step + row * slow[axis] + corner[axis];
-      const inside = (column: number): boolean => at(column) > least && at(column) < largest;
       if (step === 0) {
-        if (!inside(0)) last = -1;
+        if (!isInside(axis, 0, row)) last = -1;
         continue;
       }
-      const ends = [(least - at(0)) / step, (largest - at(0)) / step];
+      const start = row * slow[axis] + corner[axis];
+      const [fromLeast, fromLargest] = [(ranges[axis][0] - start) / step, (ranges[axis][1] - start) / step];
       // Rounding can put a limit next to a pixel, so the pixel itself is tested.
-      first = Math.max(first, Math.floor(Math.min(...ends)));
-      last = Math.min(last, Math.ceil(Math.max(...ends)));
-      for (let margin = 0; margin < 3 && first <= last && !inside(first); margin++) first++;
-      for (let margin = 0; margin < 3 && first <= last && !inside(last); margin++) last--;
+      first = Math.max(first, Math.floor(Math.min(fromLeast, fromLargest)));
+      last = Math.min(last, Math.ceil(Math.max(fromLeast, fromLargest)));
+      for (let margin = 0; margin < 3 && first <= last && !isInside(axis, first, row); margin++) first++;
+      for (let margin = 0; margin < 3 && first <= last && !isInside(axis, last, row); margin++) last--;
     }
     if (first > last) continue;
     const above = gaps.at(-1);
