@@ -84,6 +84,16 @@ test('auto takes the rotations of the structure factors', () => {
   expect(() => shapeForm(request)).toThrow('the structure factors name no space group');
 });
 
+test.each<[Vec3]>([
+  [[5.5, 0, 0]],
+  [[0, 5, 0]],
+  [[0, 0, 6]],
+  // The determinant of this matrix is positive, and its second minor is not.
+  [[6, 5, 6]],
+])('counts beside the diagonal that are not positive definite are refused: %s', (cellsOffDiagonal) => {
+  expect(() => crystalOf({ ...hexagonal, cellsOffDiagonal })).toThrow('is too large beside crystal.cells 7, 4, 5');
+});
+
 test('what cannot be is refused with field, value and remedy', () => {
   expect(() => crystalOf({ ...hexagonal, cellsOffDiagonal: [9, 0, 0] })).toThrow(
     'crystal.cellsOffDiagonal 9, 0, 0 is too large beside crystal.cells 7, 4, 5',
