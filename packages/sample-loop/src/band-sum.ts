@@ -12,7 +12,7 @@ import type { FixedPlan, InputValues } from '@braggsim/core/kernel';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, type Loops, loops, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import { segmentsPerRow } from './band-values';
-import { lifted } from './constants';
+import { isShapeLiteral, lifted } from './constants';
 import type { Directions } from './moved';
 import type { RunningLoops } from './running-loops';
 
@@ -92,7 +92,7 @@ export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): Ba
     const node = g.input(`band.${name}`, varies);
     return directions?.moved(`band.${name}`, node) ?? node;
   };
-  const constants = lifted(g, 'shape', fixed.shape.constants, directions?.moved);
+  const constants = lifted(g, 'shape', fixed.shape.constants, directions?.moved, isShapeLiteral(fixed));
   const gaussian = shape.gaussian as NonNullable<typeof shape.gaussian>;
   const spot: GaussianSpot<Node> = gaussian<Node>(constants as never, fixed.shape.specialization);
   const square = lineSquare(m, line, spot.form, g.input('band.flat', NO_LOOPS));

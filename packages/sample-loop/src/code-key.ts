@@ -2,7 +2,7 @@ import type { FixedPlan, PanelPlan, TermPlan } from '@braggsim/core/kernel';
 import type { Precision } from '@braggsim/formula';
 import type { Loops } from '@braggsim/formula/graph';
 import { segmentsPerRow } from './band-values';
-import { isLiteral } from './constants';
+import { isLiteral, isShapeLiteral } from './constants';
 import { hasCullTest } from './image-graph';
 import type { RunningLoops } from './running-loops';
 import { isPadded } from './scatter-sum';
@@ -29,12 +29,14 @@ export function codeKey(
 ): string {
   const { factors, backgrounds, dMin, culledBackground, layers, weightedOrientations = false } = fixed;
   const { spotFactor, scatters = [] } = fixed;
-  const pattern = byTerm<TermPlan>(panel.surface, fixed).map(([, { id, version, constants, specialization }]) => [
-    id,
-    version,
-    specialization,
-    Object.entries(constants).map(([name, value]) => [name, [value].flat().map((x) => (isLiteral(x) ? x : '?'))]),
-  ]);
+  const pattern = byTerm<TermPlan>(panel.surface, fixed).map(([prefix, { id, version, constants, specialization }]) => {
+    const isLiteralValue = prefix === 'shape' ? isShapeLiteral(fixed) : isLiteral;
+    const values = Object.entries(constants).map(([name, value]) => [
+      name,
+      [value].flat().map((x) => (isLiteralValue(x) ? x : '?')),
+    ]);
+    return [id, version, specialization, values];
+  });
   const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   const isCulled = hasCullTest({ fixed, terms }, running);

@@ -1,4 +1,5 @@
 import type { Constants } from '@braggsim/core';
+import type { FixedPlan } from '@braggsim/core/kernel';
 import { type Graph, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import { type Moved, unmoved } from './moved';
 
@@ -16,18 +17,29 @@ export function flattened(prefix: string, constants: Constants): Record<string, 
 export const isLiteral = (value: number): boolean => value === 0 || value === 1;
 
 /**
+ * Tells whether constants of the shape of a plan become literals: none of those with a spot cutoff, whose forms have zeros or rounding noise by the
+ * orientation of the crystal, and which would have code for every pattern of zeros.
+ */
+export const isShapeLiteral =
+  ({ spotCutoff }: Pick<FixedPlan, 'spotCutoff'>): typeof isLiteral =>
+  (value) =>
+    spotCutoff === undefined && isLiteral(value);
+
+/**
  * Converts the constants of a term to nodes: literals where the value is 0 or 1, inputs elsewhere.
  *
  * @param moved returns the node of a value that derivatives are taken of
+ * @param isLiteralValue says which values become literals where it is not those
  */
 export function lifted(
   g: Graph,
   prefix: string,
   constants: Constants,
   moved: Moved = unmoved,
+  isLiteralValue = isLiteral,
 ): Record<string, Node | readonly Node[]> {
   const node = (name: string, value: number) =>
-    moved(name, isLiteral(value) ? g.constant(value) : g.input(name, NO_LOOPS));
+    moved(name, isLiteralValue(value) ? g.constant(value) : g.input(name, NO_LOOPS));
   return Object.fromEntries(
     Object.entries(constants).map(([key, value]) => [
       key,

@@ -2,7 +2,7 @@ import type { Slot, SlotResult, Term } from '@braggsim/core';
 import type { BackgroundMode, FactorPlan, FixedPlan, InputValues, TermPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator } from '@braggsim/formula';
 import type { Graph, Node } from '@braggsim/formula/graph';
-import { lifted } from './constants';
+import { isLiteral, isShapeLiteral, lifted } from './constants';
 import type { Directions } from './moved';
 import { type NodeValue, scatterSum } from './scatter-sum';
 import type { PlanTerms } from './terms';
@@ -42,17 +42,15 @@ export function evaluatedTerms(
   directions?: Directions,
 ): EvaluatedTerms {
   const withTables = (by: Calculator<Node>) => directions?.calculator(by) ?? by;
+  const nodesOf = (prefix: string, constants: TermPlan['constants']) =>
+    lifted(g, prefix, constants, directions?.moved, prefix === 'shape' ? isShapeLiteral(fixed) : isLiteral);
   const evaluate = <S extends Slot>(
     term: Term<S>,
     { constants, specialization }: TermPlan,
     prefix: string,
     x: InputValues<Node>,
     by = m,
-  ) =>
-    term.formula(withTables(by), x, lifted(g, prefix, constants, directions?.moved), specialization) as SlotResult<
-      S,
-      Node
-    >;
+  ) => term.formula(withTables(by), x, nodesOf(prefix, constants), specialization) as SlotResult<S, Node>;
   const factor: EvaluatedTerms['factor'] = (i, at) =>
     evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
   const nearest = (at: InputValues<Node>, turns: NonNullable<Graph['turns']>) =>

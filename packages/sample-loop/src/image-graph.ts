@@ -25,7 +25,7 @@ import { type DirectionPattern, directionsOf } from './moved';
 import { addsSpotsAlone, type RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { scatteringOf } from './scattering-inputs';
-import { hasSpotLimit, isCompact, withinReach } from './shape-reach';
+import { hasSpotLimit, isCompact, withinSpot } from './shape-reach';
 import { centreLine, phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
@@ -101,16 +101,17 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
 };
 
 /**
- * Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a
+ * Whether tiles that no spot of an orientation reaches are left out by a test: none where they are listed, where terms scatter between the spots, or spots are integrated over a
  * band, and none of a channel whose iteration adds more than the spots of a single orientation. That depends on the size of the crystal, also
  * where it is no literal of the code.
  */
 export function hasCullTest(
   subject: { readonly fixed: FixedPlan; readonly terms: Parameters<typeof isCompact>[0]['terms'] },
-  { orientations, nodes = false, channels }: RunningLoops,
+  { orientations, nodes = false, channels, listed }: RunningLoops,
 ): boolean {
   const { fixed } = subject;
   if (fixed.band) return nodes;
+  if (listed) return false;
   return (orientations || (channels !== undefined && addsSpotsAlone(fixed))) && isCompact(subject);
 }
 
@@ -209,7 +210,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     fixed.weightedOrientations ? m.product(orientationWeight(), value) : value;
   const overOrientations = (value: Node): Node => {
     const weighted = ofOrientation(value);
-    const limited = isLimited ? m.select(0, withinReach(g, m, [at.dh, at.dk, at.dl]), weighted, 0) : weighted;
+    const limited = isLimited ? withinSpot(g, m, { fixed, terms }, [at.dh, at.dk, at.dl], weighted) : weighted;
     const sum = running.orientations ? g.sum(limited, ORIENTATION) : limited;
     return band ? sum : m.product(accepted, sum);
   };

@@ -39,5 +39,8 @@ export { seriesOrder } from './subpixel';
 export { isAffine } from './surface-graph';
 export { findTerms, type PlanTerms, termsOf } from './terms';
 export { TILE_EDGE } from './tile';
+export type { TileLists } from './tile-lists/entry-lists';
+export { hasTileLists, type ListedSpots, listedSpots } from './tile-lists/listed-spots';
+export { tileLists } from './tile-lists/tile-lists';
 export { type LoopNames, type LoopTables, loopTables, placeCount } from './values';
 export { whyNotSingle, whyOnlyDouble } from './why-not-single';

@@ -2,7 +2,7 @@ import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type T
 import { bandRow, bandValues } from './band-values';
 import { flattened } from './constants';
 import { nodeValues } from './scatter-sum';
-import { HALF_SPACING } from './shape-reach';
+import { cutoffLevel, HALF_SPACING } from './shape-reach';
 import { byTerm } from './terms';
 import { placeCount, placeValues, shotColumn, vectorValues } from './values';
 
@@ -38,6 +38,7 @@ function fixedValues(fixed: FixedPlan, panel: PanelPlan, reach: readonly number[
     ...nodeValues(fixed, 0),
     ...bandValues(fixed),
     ...bandRow(fixed, 0),
+    'reach.level': cutoffLevel(fixed),
     ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x < HALF_SPACING ? x : MAX_REACH])),
     pixelSize: panel.pixelSize,
     normalDistance: panel.normalDistance,

@@ -13,6 +13,8 @@ export interface RunningLoops {
    * depends on their one direction is then computed outside it. Absent where sources may differ in anything.
    */
   readonly channels?: 'outside' | 'inside';
+  /** Whether each tile has a list of the orientations whose spots may reach it, which alone run; absent where all run. */
+  readonly listed?: true;
 }
 
 /** Whether nothing but spots has to be added for every source. */

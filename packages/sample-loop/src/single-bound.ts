@@ -35,6 +35,15 @@ export const shotExtent = (shot: ShotPlan): ShotExtent => ({
 });
 
 /**
+ * Bounds the error of a reduced index in `single`.
+ *
+ * @param spread largest change of an index with the direction, see `indexSpread`
+ * @param offset largest |dq|, the part of a direction that is in float32
+ */
+export const indexErrorOfSingle = (spread: number, offset: number): number =>
+  ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * spread * offset);
+
+/**
  * Bounds the error of a sample in `single`, relative to the peak of a spot (docs/numerics/anchors.md): the reduced
  * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term declares its slope. Halfway
  * between two reflections a sample may go to either: where amplitudes are those of the nearest one, the peak is that of the
@@ -54,7 +63,7 @@ export function singleBound(
   if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
   // What scatters between the spots has no bound of its own.
   if (fixed.scatters || fixed.band) return Number.POSITIVE_INFINITY;
-  const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * shot.spread * offset);
+  const index = indexErrorOfSingle(shot.spread, offset);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
     term.slope?.(plan.constants, plan.specialization) ?? Number.POSITIVE_INFINITY;
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);

@@ -35,6 +35,8 @@ export interface Code {
   memory(instruction: MemoryInstruction, offset: number, lane?: number): Code;
   /** Writes a loop that runs the body at least once, and again as long as `counter += by` is below `end`. */
   loop(counter: Local, by: number, end: Local | number, body: () => void): Code;
+  /** Writes a loop that runs the body at least once, and again as long as it leaves an i32 on the stack that is not zero. */
+  repeat(body: () => void): Code;
   /** Writes a condition that runs the body when the i32 on the stack is not zero. */
   when(body: () => void): Code;
   /** Returns the declared variables and instructions in the binary format of a module. */
@@ -88,6 +90,11 @@ export function codeBuffer(...params: readonly ValueType[]): Code {
       if (typeof end === 'number') code.i32(end);
       else code.get(end);
       return code.op('i32.lt_s').op('br_if', 0).op('end');
+    },
+    repeat: (body) => {
+      code.op('loop', NO_RESULT);
+      body();
+      return code.op('br_if', 0).op('end');
     },
     when: (body) => {
       code.op('if', NO_RESULT);

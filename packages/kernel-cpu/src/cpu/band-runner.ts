@@ -1,4 +1,4 @@
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_EDGE, type TileLists, tileLists } from '@braggsim/sample-loop';
 import { BAND_ROWS, flagCount, flagTiles, type PanelPixels, wantedRows } from './band';
 import type { Nest } from './nest';
 import { nestInstance, type PanelShot, type RunValues, type StructureTables } from './nest-instance';
@@ -22,6 +22,7 @@ interface Loaded {
   readonly flags: number;
   readonly image: number;
   readonly parameters: RunValues;
+  readonly listsOf: ((firstRow: number) => TileLists) | undefined;
 }
 
 /**
@@ -38,15 +39,17 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: St
       const columns = Math.ceil(panel.pixelsFast / TILE_EDGE);
       const { areas, parameters } = instance.load(shot, [flagCount(columns), 4 * columns * TILE_EDGE * BAND_ROWS]);
       const [flags, image] = areas as [number, number];
-      loaded = { panel, columns, flags, image, parameters: { ...parameters, columns, flags, image } };
+      const listsOf = shot.spots && tileLists(shot.spots, columns, BAND_ROWS);
+      loaded = { panel, columns, flags, image, listsOf, parameters: { ...parameters, columns, flags, image } };
     },
     run: (firstRow, into) => {
-      const { panel, columns, flags, image, parameters } = loaded as Loaded;
+      const { panel, columns, flags, image, parameters, listsOf } = loaded as Loaded;
       const [start, end] = wantedRows(panel, firstRow);
       const marks = new Uint8Array(memory.buffer, flags, flagCount(columns));
       if (start >= end || !flagTiles(marks, panel, firstRow, columns)) return;
       const rows = { firstRow: firstRow / TILE_EDGE, lastRow: Math.ceil(end / TILE_EDGE) };
-      instance.run({ ...parameters, ...rows });
+      const lists = listsOf && { lists: instance.loadLists(listsOf(firstRow)) };
+      instance.run({ ...parameters, ...rows, ...lists });
       copyRows(new Float32Array(memory.buffer, image, columns * TILE_EDGE * BAND_ROWS), panel, firstRow, into);
     },
   };

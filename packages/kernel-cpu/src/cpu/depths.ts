@@ -8,13 +8,23 @@ import { limitsOf } from './limited';
 import type { NestCode } from './nest-code';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import { BATCH, completeAt, outputsOf, rangeDepth, scalarInputs } from './nest-plan';
+import { LIST_ENTRY_BYTES } from './run-parameters';
 
-/**
- * The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make.
- *
- * @param isTested whether it is reached only by iterations that have passed the cull test
- */
-export function atDepth(nest: NestCode, outer: Emitters, depth: number, isTested = false): void {
+/** How a depth is reached. */
+interface Reached {
+  /** Whether only by iterations that have passed the cull test. */
+  readonly isTested?: boolean;
+  /** Bits of the pixels that it computes, by fours; all of them where absent. */
+  readonly fours?: Local;
+}
+
+/** The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
+export function atDepth(
+  nest: NestCode,
+  outer: Emitters,
+  depth: number,
+  { isTested = false, fours }: Reached = {},
+): void {
   const { image, levels, plan, memory, code, pixels } = nest;
   const here = outer.inner();
   const loop = levels.inner[depth];
@@ -22,7 +32,7 @@ export function atDepth(nest: NestCode, outer: Emitters, depth: number, isTested
     for (const c of liveOut(plan, scalarsAt(depth))) here.hold(c);
     const grown = plan.accumulations.filter(({ known }) => loop && known === completeAt(levels, depth));
     pixels.clear(grown.map(({ sum }) => memory.sumAt.get(sum) as number));
-    pixelLoop(nest, here, pixelsAt(depth));
+    pixelLoop(nest, here, pixelsAt(depth), fours);
     if (!loop) return;
     turns(nest, here, depth, loop);
     pixelLoop(nest, here, sumsAt(depth));
@@ -39,14 +49,15 @@ export function atDepth(nest: NestCode, outer: Emitters, depth: number, isTested
 }
 
 /** The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
-function pixelLoop(nest: NestCode, outer: Emitters, level: string): void {
+function pixelLoop(nest: NestCode, outer: Emitters, level: string, fours?: Local): void {
   const { image, levels, plan, memory, code, pixels } = nest;
   const stores = liveOut(plan, level).filter((c) => memory.bufferAt(c) !== undefined);
   const grown = plan.accumulations.filter(({ at }) => at === level);
   const latching = level === pixelsAt(levels.sampleDepth) ? image.latches : [];
   const last = level === completeAt(levels, 0);
   if (stores.length + grown.length + latching.length === 0 && !last) return;
-  pixels.each((pixel, twice) => {
+  const over = fours ? (body: (pixel: Local, twice: Local) => void) => pixels.among(fours, body) : pixels.each;
+  over((pixel, twice) => {
     const here = outer.inner();
     provide(nest, here, level, pixel, twice);
     for (const c of stores) here.store(c, c.as === 'wide' ? twice : pixel, memory.bufferAt(c) as number);
@@ -94,7 +105,7 @@ function provide({ plan, values, memory }: NestCode, here: Emitters, level: stri
 
 /** The turns of the loop inside a depth, each with an entry of its table. */
 function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop): void {
-  const { levels, values, memory, code, parameter } = nest;
+  const { levels, values, memory, code, parameter, list } = nest;
   const entries = scalarInputs(values, loop.runs);
   const entryBytes = 8 * entries.length;
   const count = parameter(loop.count);
@@ -102,22 +113,34 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
   const batches = sums.length > 0 ? batchesOf(nest, sums) : undefined;
   const entry = code.local('i32');
   const turn = code.local('i32');
-  const body = (from: Local, isTested: boolean) => {
+  const body = (from: Local, reached: Reached) => {
     const here = outer.inner();
     entries.forEach((node, i) => {
       here.load({ node, as: 'scalar' }, from, 8 * i);
     });
-    atDepth(nest, here, depth + 1, isTested);
+    atDepth(nest, here, depth + 1, reached);
   };
   const eachTurn = (end: Local) =>
     code.loop(turn, 1, end, () => {
-      body(entry, false);
+      body(entry, {});
       code.get(entry).i32(entryBytes).op('i32.add').set(entry);
     });
 
-  code.get(parameter(loop.table)).set(entry).i32(0).set(turn);
   batches?.begin();
   const isInnermost = depth + 1 === levels.inner.length;
+  if (list && isInnermost) {
+    listedTurns(
+      nest,
+      list,
+      (orientation, fours) => {
+        code.get(orientation).i32(entryBytes).op('i32.mul').get(parameter(loop.table)).op('i32.add').set(entry);
+        body(entry, { fours });
+      },
+      batches,
+    );
+    return;
+  }
+  code.get(parameter(loop.table)).set(entry).i32(0).set(turn);
   if (isInnermost && canTestInPairs(nest)) {
     const hasReached = code.local('i32');
     const passing = code.local('i32');
@@ -133,7 +156,7 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
           code.i32(memory.passingAt).set(found);
           code.loop(found, 4, passing, () => {
             code.get(found).memory('i32.load', 0).set(from);
-            body(from, true);
+            body(from, { isTested: true });
           });
         });
       };
@@ -145,6 +168,39 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
     });
   } else if (batches) inBlocks(code, count, (end) => batches.around(() => eachTurn(end)));
   else eachTurn(count);
+}
+
+/** The turns of the orientations in the list of the tile, in batches of as many entries as a batch has terms. */
+function listedTurns(
+  { code }: NestCode,
+  { start, end }: NonNullable<NestCode['list']>,
+  body: (orientation: Local, fours: Local) => void,
+  batches: ReturnType<typeof batchesOf> | undefined,
+): void {
+  const at = code.local('i32');
+  const stop = code.local('i32');
+  const [orientation, fours] = [code.local('i32'), code.local('i32')];
+  const eachEntry = (last: Local) =>
+    code.loop(at, LIST_ENTRY_BYTES, last, () => {
+      code.get(at).memory('i32.load', 0).set(orientation).get(at).memory('i32.load', 4).set(fours);
+      body(orientation, fours);
+    });
+  code.get(start).set(at);
+  code.get(start).get(end).op('i32.lt_s');
+  code.when(() => {
+    if (!batches) return eachEntry(end);
+    code.repeat(() => {
+      code
+        .get(at)
+        .i32(LIST_ENTRY_BYTES * BATCH)
+        .op('i32.add')
+        .tee(stop)
+        .get(end);
+      code.get(stop).get(end).op('i32.lt_s').op('select').set(stop);
+      batches.around(() => eachEntry(stop));
+      code.get(at).get(end).op('i32.lt_s');
+    });
+  });
 }
 
 /** Runs over the turns of a loop in blocks of a batch, each from where the last one ended up to `end`. */

@@ -11,4 +11,6 @@ export interface NestCode extends NestPlan {
   readonly format: 'f64x2' | 'f32x4';
   readonly pixels: PixelLoops;
   readonly parameter: (name: RunParameter) => Local;
+  /** Addresses of the first entry of the tile's list of orientations and of the one behind the last; absent where all orientations run. */
+  readonly list: { readonly start: Local; readonly end: Local } | undefined;
 }

@@ -1,7 +1,7 @@
-import { type LoopTables, TILE_EDGE } from '@braggsim/sample-loop';
+import { type ListedSpots, type LoopTables, TILE_EDGE, type TileLists } from '@braggsim/sample-loop';
 import type { Nest } from './nest';
 import { pixelInputValues } from './nest-values';
-import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
+import { LIST_ENTRY_BYTES, RUN_PARAMETERS, type RunParameter } from './run-parameters';
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
@@ -16,6 +16,8 @@ export interface PanelShot {
   /** Values that a plan and panel have one of, in the order of the names in the nest. */
   readonly planValues: Float64Array;
   readonly tables: LoopTables;
+  /** Spots of which each tile has a list; absent where all orientations run for all tiles. */
+  readonly spots?: ListedSpots;
   readonly counts: {
     readonly places: number;
     readonly sources: number;
@@ -41,6 +43,8 @@ export interface NestInstance {
     shot: PanelShot,
     areas: readonly number[],
   ): { readonly areas: readonly number[]; readonly parameters: RunValues };
+  /** Puts the lists of the tiles of a band behind everything else; returns the address that the function takes for them. */
+  loadLists(lists: TileLists): number;
   run(parameters: RunValues): void;
 }
 
@@ -55,6 +59,11 @@ export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: 
   for (const { name, at, wide } of nest.pixelInputs) fillPixelInput(memory, nest, name, at, wide);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const run = instance.exports.run as (...parameters: number[]) => void;
+  let end = nest.end;
+  const ensure = (bytes: number): void => {
+    const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) memory.grow(missing);
+  };
 
   return {
     memory,
@@ -68,8 +77,8 @@ export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: 
       const starts = areas.map(reserve);
       const loops = [tables.places, tables.sources, tables.orientations, tables.nodes ?? new Float64Array()];
       const at = loops.map((table) => reserve(table.byteLength));
-      const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
-      if (missing > 0) memory.grow(missing);
+      ensure(top);
+      end = top;
       loops.forEach((table, i) => {
         new Float64Array(memory.buffer, at[i], table.length).set(table);
       });
@@ -77,7 +86,15 @@ export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: 
       const [placeTable, sourceTable, orientationTable, nodeTable] = at as [number, number, number, number];
       return { areas: starts, parameters: { ...counts, placeTable, sourceTable, orientationTable, nodeTable } };
     },
-    run: (parameters) => run(...RUN_PARAMETERS.map((name) => parameters[name] as number)),
+    loadLists: ({ starts, entries }) => {
+      const entriesAt = aligned(end + starts.byteLength);
+      ensure(entriesAt + entries.byteLength);
+      const addresses = new Int32Array(memory.buffer, end, starts.length);
+      for (let i = 0; i < starts.length; i++) addresses[i] = entriesAt + LIST_ENTRY_BYTES * (starts[i] as number);
+      new Int32Array(memory.buffer, entriesAt, entries.length).set(entries);
+      return end;
+    },
+    run: (parameters) => run(...RUN_PARAMETERS.map((name) => parameters[name] ?? 0)),
   };
 }
 

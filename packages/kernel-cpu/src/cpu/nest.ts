@@ -10,7 +10,7 @@ import { type LoopWork, nestWork } from './nest-work';
 import { pixelLoops } from './over-pixels';
 import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
 import { appendedTiles, storeTile } from './store-tile';
-import { overTiles, tileCentre } from './tiles';
+import { loadList, overTiles, tileCentre } from './tiles';
 
 /** A compiled tile loop and the layout of its memory, as plain data that can be sent to workers. */
 export interface Nest extends NestNames {
@@ -36,7 +36,7 @@ export interface Nest extends NestNames {
  * into buffers of a tile, and another one, when they have ended, what follows from their sums. Two short loops are
  * faster than one long one, which would not fit the registers.
  */
-export function compileNest(planned: NestPlan, { precision, relaxed, tables }: NestOptions): Nest {
+export function compileNest(planned: NestPlan, { precision, relaxed, running, tables }: NestOptions): Nest {
   const { image, plan, values, names } = planned;
   const lanes = precision === 'double' ? 2 : 4;
   const format = precision === 'double' ? 'f64x2' : 'f32x4';
@@ -49,7 +49,8 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
   const code = codeBuffer(...RUN_PARAMETERS.map(() => 'i32' as const));
   const parameter = (name: RunParameter) => code.params[RUN_PARAMETERS.indexOf(name)] as Local;
   const pixels = pixelLoops(code, format, memory.tileBytes, precision === 'mixed');
-  const nest: NestCode = { ...planned, memory, code, format, pixels, parameter };
+  const list = running.listed && { start: code.local('i32'), end: code.local('i32') };
+  const nest: NestCode = { ...planned, memory, code, format, pixels, parameter, list };
 
   const addressOf = (table: Table): number => memory.tablesAt[table.name] as number;
   const root = emitters(code, { precision, relaxed, uses: plan.uses, addressOf, scratchAt: memory.scratchAt });
@@ -66,6 +67,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
       const centre = tileCentre(code, node.name === 'tileFast' ? column : row);
       tile.scalar.provide(node, () => code.get(centre));
     }
+    if (list) loadList(code, parameter, row, column, list);
     pixels.clear(memory.latchAt);
     atDepth(nest, tile, 0);
     if (outputs) return outputs.append();

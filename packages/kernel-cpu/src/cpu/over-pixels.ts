@@ -1,4 +1,7 @@
 import type { Code, Local } from '@braggsim/formula/wasm';
+import { TILE_EDGE } from '@braggsim/sample-loop';
+
+const PIXELS = TILE_EDGE ** 2;
 
 /** Loops over the pixels of a tile. */
 export interface PixelLoops {
@@ -7,6 +10,8 @@ export interface PixelLoops {
    * wide.
    */
   each(body: (pixel: Local, twice: Local) => void): void;
+  /** Runs over those of the pixels for whose fours, in order, a bit is set; at least one must be. */
+  among(bits: Local, body: (pixel: Local, twice: Local) => void): void;
   /** Sets the values at every address to zero. */
   clear(addresses: readonly number[]): void;
 }
@@ -29,6 +34,22 @@ export function pixelLoops(code: Code, format: 'f64x2' | 'f32x4', tileBytes: num
   };
   return {
     each,
+    among: (bits, body) => {
+      const pixel = code.local('i32');
+      const twice = code.local('i32');
+      const left = code.local('i32');
+      const end = code.local('i32');
+      const bytesOfFour = tileBytes / (PIXELS / 4);
+      code.get(bits).set(left);
+      code.repeat(() => {
+        code.get(left).op('i32.ctz').i32(bytesOfFour).op('i32.mul').tee(pixel).i32(bytesOfFour).op('i32.add').set(end);
+        code.loop(pixel, 16, end, () => {
+          if (wide) code.get(pixel).i32(1).op('i32.shl').set(twice);
+          body(pixel, twice);
+        });
+        code.get(left).get(left).i32(1).op('i32.sub').op('i32.and').tee(left);
+      });
+    },
     clear: (addresses) => {
       if (addresses.length === 0) return;
       each((pixel) => {

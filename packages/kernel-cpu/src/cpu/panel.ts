@@ -16,10 +16,13 @@ import {
   type CodeCache,
   channelLoop,
   codeKey,
+  hasTileLists,
   type ImageGraph,
   identityOf,
   imageGraph,
   isAffine,
+  type ListedSpots,
+  listedSpots,
   loopTables,
   type PlanTerms,
   placeCount,
@@ -183,6 +186,11 @@ export function preparePanel(
     return affine;
   };
 
+  const spotsOf = (shot: ShotPlan, orientations: number): ListedSpots | undefined =>
+    hasTileLists(fixed, terms, shot, orientations) && isPanelAffine()
+      ? listedSpots(fixed, panel, terms, surface, shot)
+      : undefined;
+
   return {
     pixels: {
       pixelsFast: panel.pixelsFast,
@@ -193,7 +201,12 @@ export function preparePanel(
     forShot: (shot, made, bragg) => {
       const counts = loopCounts(fixed, shot);
       const channels = channelLoop(fixed, shot, counts.orientations);
-      const running = { ...runningOf(counts), ...(channels && { channels }) };
+      const spots = spotsOf(shot, counts.orientations);
+      const running: RunningLoops = {
+        ...runningOf(counts),
+        ...(channels && { channels }),
+        ...(spots && { listed: true }),
+      };
       const asked: KernelOptions = bragg ? { ...options, precision: 'double' } : options;
       const extent = shotExtent(shot);
       const arithmetic = choosePrecision(asked, { fixed, panel, terms, extent, running, isAffine: isPanelAffine });
@@ -205,6 +218,7 @@ export function preparePanel(
         planValues: planOf(shot),
         tables: loopTables(compiled.nest, fixed, panel, shot, made),
         counts,
+        ...(spots && { spots }),
       };
       return { compiled, numbers, arithmetic };
     },

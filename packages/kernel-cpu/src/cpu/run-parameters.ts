@@ -13,6 +13,10 @@ export const RUN_PARAMETERS = [
   'nodeTable',
   'flags',
   'image',
+  'lists',
 ] as const;
 
 export type RunParameter = (typeof RUN_PARAMETERS)[number];
+
+/** Bytes of an entry of a list: an orientation, and bits of pixels. */
+export const LIST_ENTRY_BYTES = 8;

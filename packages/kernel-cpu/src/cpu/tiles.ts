@@ -36,3 +36,17 @@ export function tileCentre(code: Code, index: Local): Local {
     .set(centre);
   return centre;
 }
+
+/** Writes code that loads the addresses of the first entry of a tile's list and of the one behind the last. */
+export function loadList(
+  code: Code,
+  parameter: (name: RunParameter) => Local,
+  row: Local,
+  column: Local,
+  { start, end }: { readonly start: Local; readonly end: Local },
+): void {
+  code.get(row).get(parameter('firstRow')).op('i32.sub').get(parameter('columns')).op('i32.mul');
+  code.get(column).op('i32.add').i32(2).op('i32.shl').get(parameter('lists')).op('i32.add').tee(end);
+  code.memory('i32.load', 0).set(start);
+  code.get(end).memory('i32.load', 4).set(end);
+}

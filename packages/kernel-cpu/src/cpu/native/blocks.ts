@@ -20,11 +20,11 @@ import {
 import { addBatch, ifAny, pixelLoop } from './pixel-loop';
 
 /** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
-const scalarArrays = (liveValues: readonly LiveValue[]) =>
+export const scalarArrays = (liveValues: readonly LiveValue[]) =>
   liveValues.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
-type ScalarArray = ReturnType<typeof scalarArrays>[number];
+export type ScalarArray = ReturnType<typeof scalarArrays>[number];
 
-const innermostLevels = ({ levels }: NativeCode) => ({
+export const innermostLevels = ({ levels }: NativeCode) => ({
   scalars: scalarsAt(levels.inner.length),
   pixels: pixelsAt(levels.inner.length),
 });
@@ -35,7 +35,7 @@ export function canRunInBlocks(nest: NativeCode): boolean {
   return liveOut(nest.plan, scalars).every(({ as }) => as !== 'scalar') && storesOf(nest, pixels).length === 0;
 }
 
-function declare({ code, root }: NativeCode, arrays: readonly ScalarArray[]): void {
+export function declare({ code, root }: NativeCode, arrays: readonly ScalarArray[]): void {
   for (const { array, as } of arrays) {
     const { real } = as === 'wide' ? root.wide : root.vector;
     code.line(`${real} ${array}[${BLOCK}] __attribute__((aligned(64)));`);
@@ -43,7 +43,7 @@ function declare({ code, root }: NativeCode, arrays: readonly ScalarArray[]): vo
 }
 
 /** Computes the scalars of as many iterations as a vector has lanes, from `u` of the block on. */
-function storeScalars({ code }: NativeCode, ahead: CEmitters, arrays: readonly ScalarArray[]): void {
+export function storeScalars({ code }: NativeCode, ahead: CEmitters, arrays: readonly ScalarArray[]): void {
   const { wide, vector } = ahead;
   for (const { node, as, array } of arrays) {
     const isFloat = as === 'vector' && vector.real === 'float';
@@ -53,7 +53,7 @@ function storeScalars({ code }: NativeCode, ahead: CEmitters, arrays: readonly S
 }
 
 /** Spreads the scalars of iteration `t` of the block over the pixels. */
-function spreadScalars(here: CEmitters, arrays: readonly ScalarArray[]): void {
+export function spreadScalars(here: CEmitters, arrays: readonly ScalarArray[]): void {
   for (const { node, as, array } of arrays) {
     const { name } = as === 'wide' ? here.wide : here.vector;
     here.provide(node, as, `splat_${name}(${array}[t])`);
@@ -167,7 +167,7 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
 }
 
 /** Loads a value of pixels ahead of the loop that takes it. */
-function loadNow(here: CEmitters, { node, as }: LiveValue): void {
+export function loadNow(here: CEmitters, { node, as }: LiveValue): void {
   const parts = as === 'wide' ? here.halves : 1;
   for (let half = 0; half < parts; half++) here.emit(node, as, half);
 }

@@ -4,6 +4,7 @@ import { cullConditions } from '../cull-conditions';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from '../nest-levels';
 import { BATCH, completeAt, rangeDepth, scalarInputs } from '../nest-plan';
 import { canRunInBlocks, iterationBlocks } from './blocks';
+import { listedBlocks } from './listed-blocks';
 import { batchName, clearArrays, eachVector, excessName, type NativeCode, sumName } from './nest-code';
 import { addBatch, pixelLoop } from './pixel-loop';
 
@@ -22,7 +23,8 @@ export function atDepth(nest: NativeCode, outer: CEmitters, depth: number): void
     pixelLoop(nest, here, pixelsAt(depth));
     if (!loop) return;
     const isInnermost = depth + 1 === levels.inner.length;
-    if (isInnermost && canRunInBlocks(nest)) iterationBlocks(nest, here, loop);
+    if (nest.listed && isInnermost) listedBlocks(nest, here, loop);
+    else if (isInnermost && canRunInBlocks(nest)) iterationBlocks(nest, here, loop);
     else iterations(nest, here, depth, loop);
     pixelLoop(nest, here, sumsAt(depth));
   };

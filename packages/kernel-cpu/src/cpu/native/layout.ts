@@ -34,6 +34,8 @@ export interface NativeNest {
   /** The loop whose table the function takes column by column, in columns of whole blocks; undefined where no loop runs. */
   readonly byColumns: 'places' | 'sources' | 'orientations' | 'nodes' | undefined;
   readonly vectorBits: 128 | 256 | 512;
+  /** Whether it takes the lists of orientations of tiles. */
+  readonly listed: boolean;
   readonly planNames: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import type { TileLists } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from '../band-runner';
 import { BLOCK, NATIVE_PARAMETERS, type NativeLayout, type NativeParameter } from './layout';
 
@@ -14,6 +15,8 @@ export interface NativeArrays {
   /** All of them, in the order in which the function takes them. */
   readonly reads: readonly ArrayBufferView[];
   readonly set: (parameter: NativeParameter, value: number) => void;
+  /** Takes the lists of the tiles of a band, for code that reads them. */
+  readonly setLists: (lists: TileLists) => void;
 }
 
 /** The next multiple of a block: columns are read a vector at a time. */
@@ -64,17 +67,24 @@ export function nativeArrays(
       return layout.byColumns === name ? byColumns(table, counts[name] ?? 1) : table;
     };
     const parameters = Int32Array.from(NATIVE_PARAMETERS, (name) => all[name] ?? 0);
+    const reads: ArrayBufferView[] = [
+      parameters,
+      flags,
+      planValues,
+      loopTable('places'),
+      loopTable('sources'),
+      loopTable('orientations'),
+      loopTable('nodes'),
+    ];
+    const listsAt = reads.length;
+    if (layout.listed) reads.push(new Int32Array(), new Int32Array());
+    reads.push(...tables);
     return {
-      reads: [
-        parameters,
-        flags,
-        planValues,
-        loopTable('places'),
-        loopTable('sources'),
-        loopTable('orientations'),
-        loopTable('nodes'),
-        ...tables,
-      ],
+      reads,
+      setLists: ({ starts, entries }) => {
+        reads[listsAt] = starts;
+        reads[listsAt + 1] = entries;
+      },
       set: (parameter, value) => {
         parameters[NATIVE_PARAMETERS.indexOf(parameter)] = value;
       },

@@ -36,12 +36,13 @@ import {
  * therefore its bytes, in vectors of any width. Only numbers and generated names are put into the text.
  */
 export function nativeNest(planned: NestPlan, options: NestOptions, bytes: VectorBytes): NativeNest {
-  const { precision, relaxed, tables } = options;
+  const { precision, relaxed, running, tables } = options;
+  const { listed = false } = running;
   const { image, levels, plan, values, names } = planned;
   const tableName = (table: Table) => `table${tables.findIndex(({ name }) => name === table.name)}`;
   const code = textCode();
   const root = cEmitters(code, { precision, bytes, fused: relaxed, uses: plan.uses, nameOf: tableName });
-  const nest: NativeCode = { ...planned, code, root };
+  const nest: NativeCode = { ...planned, code, root, listed };
   const { vector, wide, halves } = root;
   const quadruple = vectorType(vector.real, vector.real === 'float' ? 16 : 32);
 
@@ -58,7 +59,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
     code.line(`  __attribute__((aligned(64))) = {${numbers}};`);
   }
 
-  const pointers = pointersOf(tables.map(tableName), vector.real);
+  const pointers = pointersOf(tables.map(tableName), vector.real, listed);
   const parameters = pointers.map(([name, type]) => `const ${type} *restrict ${name}`);
   const pixel = image.derivatives ? vector.real : 'float';
   const store = image.derivatives ? appendTile : storeTile;
@@ -80,6 +81,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
     }
     code.block('for (int row = firstRow; row < lastRow; row++)', () => {
       code.block('for (int column = 0; column < columns; column++)', () => {
+        if (listed) code.line('const int listStart = starts[0], listEnd = starts[1]; starts++;');
         code.line('if (!*flags++) continue;');
         const tile = root.inner();
         for (const node of scalarInputs(values, loops('tile'))) {
@@ -100,14 +102,21 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
     source: code.text(),
     tables: tables.map(({ name }) => name),
     real: vector.real,
-    byColumns: canRunInBlocks(nest) ? levels.inner.at(-1)?.count : undefined,
+    byColumns: listed || canRunInBlocks(nest) ? levels.inner.at(-1)?.count : undefined,
     vectorBits: (8 * bytes) as NativeNest['vectorBits'],
+    listed,
     planNames: names.planNames,
   };
 }
 
+/** Numbers of entries before each tile of a band and of all, and pairs of an orientation and the bits of its pixels. */
+const LISTS = [
+  ['starts', 'int'],
+  ['entries', 'int'],
+] as const;
+
 /** Names and types of the arrays that `run` reads, in order. */
-const pointersOf = (tables: readonly string[], real: string): (readonly [string, string])[] => [
+const pointersOf = (tables: readonly string[], real: string, listed: boolean): (readonly [string, string])[] => [
   ['parameters', 'int'],
   ['flags', 'unsigned char'],
   ['plan', 'double'],
@@ -115,6 +124,7 @@ const pointersOf = (tables: readonly string[], real: string): (readonly [string,
   ['sourceTable', 'double'],
   ['orientationTable', 'double'],
   ['nodeTable', 'double'],
+  ...(listed ? LISTS : []),
   ...tables.map((table) => [table, real] as const),
 ];
 

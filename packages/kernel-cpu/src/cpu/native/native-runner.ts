@@ -1,5 +1,5 @@
-import { TILE_EDGE } from '@braggsim/sample-loop';
-import { flagCount, flagTiles, type PanelPixels, wantedRows } from '../band';
+import { TILE_EDGE, type TileLists, tileLists } from '@braggsim/sample-loop';
+import { BAND_ROWS, flagCount, flagTiles, type PanelPixels, wantedRows } from '../band';
 import type { BandRunner, PanelShot, StructureTables } from '../band-runner';
 import type { NativeLayout } from './layout';
 import { type NativeArrays, type NativeRun, nativeArrays, runNative } from './native-arrays';
@@ -9,6 +9,7 @@ interface Loaded extends NativeArrays {
   readonly panel: PanelPixels;
   readonly columns: number;
   readonly flags: Uint8Array;
+  readonly listsOf: ((firstRow: number) => TileLists) | undefined;
 }
 
 /**
@@ -31,11 +32,12 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
       const [firstFast, endFast] = panel.region.fast;
       const flags = new Uint8Array(flagCount(columns));
       const arrays = arraysOf(shot, flags, { columns, firstFast, endFast, pixelsFast: panel.pixelsFast });
-      loaded = { panel, columns, flags, ...arrays };
+      const listsOf = shot.spots && tileLists(shot.spots, columns, BAND_ROWS);
+      loaded = { panel, columns, flags, listsOf, ...arrays };
       isNewImage = true;
     },
     run: (firstRow, into) => {
-      const { panel, columns, flags, set, reads } = loaded as Loaded;
+      const { panel, columns, flags, listsOf, set, setLists, reads } = loaded as Loaded;
       const [start, end] = wantedRows(panel, firstRow);
       if (start >= end || !flagTiles(flags, panel, firstRow, columns)) return;
       set('firstRow', firstRow / TILE_EDGE);
@@ -45,6 +47,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
       set('isNewImage', Number(isNewImage));
       isNewImage = false;
       const image = into instanceof Float32Array ? into : narrowedOf(into.length);
+      if (listsOf) setLists(listsOf(firstRow));
       runNative(run, reads, image);
       if (image !== into) copyRows(image, into, panel, start, end);
       if (panel.mask) clearMasked(into, panel, start, end);

@@ -8,6 +8,8 @@ export interface NativeCode extends NestPlan {
   readonly code: TextCode;
   /** Lanes of float64 in the widest vectors: iterations whose scalars are computed together. */
   readonly root: CEmitters;
+  /** Whether orientations are those of the list of a tile. */
+  readonly listed: boolean;
 }
 
 export const PIXELS = TILE_EDGE ** 2;

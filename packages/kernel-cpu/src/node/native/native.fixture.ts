@@ -36,6 +36,7 @@ export function tinyNest(value: number): GeneratedNest {
     tables: [],
     real: 'float',
     byColumns: undefined,
+    listed: false,
     vectorBits: 256,
     planNames: [],
   };

@@ -1,0 +1,83 @@
+import { type FixedPlan, type PanelPlan, type PixelBounds, type ShotPlan, withinPanel } from '@braggsim/core/kernel';
+import { cutoffLevel, HALF_SPACING, isCompact } from '../shape-reach';
+import { indexErrorOfSingle, shotExtent, tileRadius } from '../single-bound';
+import type { PlanTerms } from '../terms';
+import { TILE_EDGE } from '../tile';
+import { type Candidates, candidatesOf } from './candidates';
+import { type PanelRays, panelRays } from './panel-rays';
+import { spotExtents } from './spot-extents';
+
+/** What the tiles of a panel that spots of a shot reach are found from. Plain data, which can be sent to workers. */
+export interface ListedSpots {
+  readonly rays: PanelRays;
+  readonly region: PixelBounds;
+  /** Incident wave vector, 1/m, and its length. */
+  readonly incident: readonly [number, number, number];
+  readonly radius: number;
+  /** Reciprocal vectors of each orientation, see `SpotExtents`. */
+  readonly numbers: Float64Array;
+  /** Radius of a sphere that holds a spot of each orientation, 1/m. */
+  readonly extents: Float64Array;
+  /** Pixels by which samples are off the middle of their pixel, and a little more for rounding. */
+  readonly margin: number;
+  readonly groups: readonly Candidates[];
+}
+
+/** Longest over shortest half axis of spots up to which a sphere is taken for them. */
+const MAX_ELONGATION = 3;
+/** Widening of spots for the rounding of their form. */
+const ROUNDING = 1e-4;
+/** Pixels that the rounding of places takes. */
+const PLACE_ROUNDING = 1e-6;
+
+/** Whether the orientations of each tile of a panel are listed. That depends on nothing that differs between the parts of an image, or between kernels. */
+export function hasTileLists(
+  fixed: FixedPlan,
+  terms: Pick<PlanTerms, 'shape'>,
+  { sources }: Pick<ShotPlan, 'sources'>,
+  orientations: number,
+): boolean {
+  const isOneRay = sources.count === 1 && fixed.layers === 1;
+  return (
+    fixed.spotCutoff !== undefined &&
+    terms.shape.gaussian !== undefined &&
+    orientations > 1 &&
+    isOneRay &&
+    isCompact({ fixed, terms })
+  );
+}
+
+/**
+ * Finds which reflections of a shot may reach a panel.
+ *
+ * @returns undefined for a panel or a shape of spots for which that cannot be said
+ */
+export function listedSpots(
+  fixed: FixedPlan,
+  panel: PanelPlan,
+  terms: PlanTerms,
+  surface: PlanTerms['surfaces'][number],
+  shot: ShotPlan,
+): ListedSpots | undefined {
+  const rays = panelRays(panel, surface);
+  const spot = terms.shape.gaussian?.<number>(fixed.shape.constants as never, fixed.shape.specialization);
+  if (!rays || !spot) return undefined;
+  const indexError = indexErrorOfSingle(shotExtent(shot).spread, tileRadius(panel, TILE_EDGE));
+  const [aa = 0, bb = 0, cc = 0] = spot.form;
+  const widening = Math.sqrt((3 * (aa + bb + cc)) / cutoffLevel(fixed)) * indexError + ROUNDING;
+  const known = spotExtents(spot.form, fixed, shot, widening);
+  if (!known || known.elongation > MAX_ELONGATION) return undefined;
+  const { numbers, extents } = known;
+  const [x, y, z] = shot.sources.incident as unknown as readonly [number, number, number];
+  const radius = 1 / (shot.sources.wavelengths[0] as number);
+  const search = {
+    rays,
+    region: withinPanel(panel),
+    incident: [x * radius, y * radius, z * radius] as const,
+    radius,
+    extent: extents.reduce((a, b) => Math.max(a, b), 0),
+    margin: HALF_SPACING * (1 - 1 / fixed.oversample) + PLACE_ROUNDING,
+  };
+  const { extent: _, ...common } = search;
+  return { ...common, numbers, extents, groups: candidatesOf(numbers, shot.orientations, search) };
+}

@@ -1,0 +1,181 @@
+import { type Mat3, type Term, type Vec3, vector } from '@braggsim/core';
+import type { FixedPlan, PanelPlan, ShotPlan } from '@braggsim/core/kernel';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { PlanTerms } from '../terms';
+import { listedSpots } from './listed-spots';
+import { tileLists } from './tile-lists';
+
+const BAND_ROWS = 32;
+const CUTOFF = 1e-4;
+
+/** A flat panel whose corner and edges are constants. */
+const surface = {
+  formula: (
+    _: unknown,
+    { fastOffset: f, slowOffset: s }: { fastOffset: number; slowOffset: number },
+    c: Record<string, Vec3>,
+  ) => vector.add(c.corner as Vec3, vector.add(vector.scale(c.fast as Vec3, f), vector.scale(c.slow as Vec3, s))),
+} as unknown as Term<'surface'>;
+const shape = { gaussian: ({ form }: { form: number[] }) => ({ peak: 1, form }) };
+
+/** A crystal, a beam along z and a panel behind it, all in arbitrary units of length. */
+interface Scene {
+  readonly cell: Mat3;
+  readonly turns: readonly Vec3[];
+  readonly form: readonly number[];
+  readonly panelTurn: Vec3;
+  readonly distance: number;
+  readonly pixelSize: number;
+}
+
+const rotated = (v: Vec3, [x, y, z]: Vec3): Vec3 => vector.rotateXYZ(v, x, y, z);
+
+function planOf({ cell, turns, form, panelTurn, distance, pixelSize }: Scene, pixels: number, oversample: number) {
+  const [fast, slow] = [rotated([1, 0, 0], panelTurn), rotated([0, 1, 0], panelTurn)];
+  const half = (pixels / 2) * pixelSize;
+  const corner = vector.subtract(
+    vector.subtract([0.1 * half, 0.3 * half, distance], vector.scale(fast, half)),
+    vector.scale(slow, half),
+  );
+  const panel = {
+    ...{ pixelsFast: pixels, pixelsSlow: pixels, pixelSize, region: { fast: [0, pixels], slow: [0, pixels] } },
+    normalDistance: vector.dot(corner, vector.cross(fast, slow)),
+    surface: { constants: { corner, fast, slow } },
+  } as unknown as PanelPlan;
+  const fixed = { oversample, layers: 1, spotCutoff: CUTOFF, shape: { constants: { form } } } as unknown as FixedPlan;
+  const rows = [cell.slice(0, 3), cell.slice(3, 6), cell.slice(6, 9)] as unknown as Vec3[];
+  const orientations = Float64Array.from(turns.flatMap((turn) => rows.flatMap((v) => rotated(v, turn))));
+  const sources = { count: 1, incident: Float64Array.of(0, 0, 1), wavelengths: Float64Array.of(1) };
+  return { panel, fixed, shot: { orientations, sources } as unknown as ShotPlan, corner, fast, slow };
+}
+
+/** Finds where spots are above the cutoff, sample by sample, and what of it the lists have. */
+function compare(scene: Scene, pixels: number, oversample = 1) {
+  const { panel, fixed, shot, corner, fast, slow } = planOf(scene, pixels, oversample);
+  const terms = { shape } as unknown as PlanTerms;
+  const spots = listedSpots(fixed, panel, terms, surface, shot);
+  if (!spots) return undefined;
+  const columns = Math.ceil(pixels / 8);
+  const listsOf = tileLists(spots, columns, BAND_ROWS);
+  const [aa, bb, cc, ab, ac, bc] = scene.form as [number, number, number, number, number, number];
+  const level = -Math.log(CUTOFF);
+  const count = shot.orientations.length / 9;
+  let missed = 0;
+  let needed = 0;
+  let listed = 0;
+  for (let first = 0; first < pixels; first += BAND_ROWS) {
+    const { starts, entries } = listsOf(first);
+    const bits = new Map<string, number>();
+    for (let tile = 0; tile + 1 < starts.length; tile++) {
+      const own = [...entries.subarray(2 * (starts[tile] as number), 2 * (starts[tile + 1] as number))];
+      const order = own.filter((_, i) => i % 2 === 0);
+      expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
+      for (let i = 0; i < own.length; i += 2) bits.set(`${tile} ${own[i]}`, own[i + 1] as number);
+    }
+    for (const value of bits.values()) listed += value.toString(2).replaceAll('0', '').length;
+    for (let o = 0; o < count; o++) {
+      const reached = new Set<string>();
+      for (let y = first; y < Math.min(pixels, first + BAND_ROWS); y++) {
+        for (let x = 0; x < pixels; x++) {
+          for (let sub = 0; sub < oversample ** 2; sub++) {
+            const at = (pixel: number, n: number) => (pixel + (n + 0.5) / oversample) * scene.pixelSize;
+            const point = vector.add(
+              corner,
+              vector.add(
+                vector.scale(fast, at(x, sub % oversample)),
+                vector.scale(slow, at(y, Math.floor(sub / oversample))),
+              ),
+            );
+            const q = vector.subtract(vector.unit(point), [0, 0, 1]);
+            const [a, b, c] = [0, 3, 6].map((i) => {
+              const index = vector.dot([...shot.orientations.subarray(9 * o + i, 9 * o + i + 3)] as unknown as Vec3, q);
+              return index - Math.round(index);
+            }) as [number, number, number];
+            if (aa * a * a + bb * b * b + cc * c * c + ab * a * b + ac * a * c + bc * b * c > level) continue;
+            const tile = ((y - first) >> 3) * columns + (x >> 3);
+            const bit = 2 * (y & 7) + ((x & 7) >> 2);
+            reached.add(`${tile} ${bit}`);
+            if ((((bits.get(`${tile} ${o}`) ?? 0) >> bit) & 1) === 0) missed++;
+          }
+        }
+      }
+      needed += reached.size;
+    }
+  }
+  return { missed, needed, listed };
+}
+
+const lysozyme: Scene = {
+  cell: [76, 0, 0, 0, 76, 0, 0, 0, 36.4],
+  turns: [
+    [0.3, 0.5, 0.7],
+    [0.302, 0.499, 0.701],
+    [0.299, 0.503, 0.7],
+  ],
+  form: [190, 190, 850, 0, 0, 0],
+  panelTurn: [0, 0, 0],
+  distance: 200,
+  pixelSize: 0.34,
+};
+
+test.each([
+  ['a panel at right angles to the beam', lysozyme],
+  [
+    'a panel that is near and turned',
+    { ...lysozyme, panelTurn: [0.4, -0.5, 0.3] as const, distance: 20, pixelSize: 0.05 },
+  ],
+  ['backscattering', { ...lysozyme, distance: -40, pixelSize: 0.1 }],
+  [
+    'orientations far apart',
+    {
+      ...lysozyme,
+      turns: [
+        [0, 0, 0],
+        [1, 2, 3],
+        [0.5, 0.1, 0.2],
+      ] as const,
+    },
+  ],
+])('no sample above the cutoff is left out, and few others are taken: %s', (_, scene) => {
+  const { missed, needed, listed } = compare(scene, 64) as NonNullable<ReturnType<typeof compare>>;
+  expect(missed).toBe(0);
+  expect(needed).toBeGreaterThan(100);
+  expect(listed).toBeLessThan(2 * needed);
+});
+
+test('subpixels of a pixel may see more than its middle', () => {
+  expect(compare(lysozyme, 40, 3)).toMatchObject({ missed: 0 });
+});
+
+test('nothing is left out of random scenes', () => {
+  const angle = fc.double({ min: -1, max: 1, noNaN: true });
+  const turn = fc.tuple(angle, angle, angle);
+  const edge = fc.double({ min: 10, max: 60, noNaN: true });
+  const skew = fc.double({ min: -8, max: 8, noNaN: true });
+  const width = fc.double({ min: 150, max: 900, noNaN: true });
+  const scenes = fc.record({
+    cell: fc.tuple(edge, edge, edge, skew, skew, skew).map(([a, b, c, x, y, z]): Mat3 => [a, 0, 0, x, b, 0, y, z, c]),
+    turns: fc.array(turn, { minLength: 2, maxLength: 3 }),
+    form: fc
+      .tuple(width, width, width, angle, angle, angle)
+      .map(([aa, bb, cc, x, y, z]) => [aa, bb, cc, 90 * x, 90 * y, 90 * z]),
+    panelTurn: turn,
+    distance: fc.double({ min: 3, max: 30, noNaN: true }),
+    pixelSize: fc.double({ min: 0.01, max: 0.2, noNaN: true }),
+  });
+  let listed = 0;
+  fc.assert(
+    fc.property(scenes, (scene) => {
+      const found = compare(scene, 24);
+      listed += found?.listed ?? 0;
+      expect(found?.missed ?? 0).toBe(0);
+    }),
+    { numRuns: 60, seed: 5 },
+  );
+  expect(listed).toBeGreaterThan(1000);
+});
+
+test('a spot that is much longer than wide has no lists', () => {
+  expect(compare({ ...lysozyme, form: [190, 190, 850 * 20, 0, 0, 0] }, 16)).toBeUndefined();
+});
