@@ -52,9 +52,12 @@ export function flagTiles(flags: Uint8Array, panel: PanelPixels, firstRow: numbe
   for (let slow = start; slow < end; slow++) {
     const tiles = Math.floor((slow - firstRow) / TILE_EDGE) * columns;
     for (let fast = startFast; fast < endFast; fast++) {
-      if (mask[slow * pixelsFast + fast] === 0) continue;
-      flags[tiles + Math.floor(fast / TILE_EDGE)] = 1;
+      const tile = tiles + Math.floor(fast / TILE_EDGE);
+      if (flags[tile] === 0 && mask[slow * pixelsFast + fast] === 0) continue;
+      flags[tile] = 1;
       any = true;
+      // The rest of the row of a tile that is flagged changes nothing.
+      fast += TILE_EDGE - 1 - (fast % TILE_EDGE);
     }
   }
   return any;
