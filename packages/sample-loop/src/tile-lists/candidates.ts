@@ -1,4 +1,4 @@
-import { vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
 import type { PixelBounds } from '@braggsim/core/kernel';
 import type { PanelRays } from './panel-rays';
 import { ORIENTATION_NUMBERS } from './spot-extents';
@@ -32,9 +32,15 @@ export interface Search {
   readonly margin: number;
 }
 
-/** Largest change of a lattice, over its own size, in a group of orientations. */
-const MAX_CHANGE = 0.1;
 type Nine = readonly [number, number, number, number, number, number, number, number, number];
+
+/** Consecutive orientations whose lattices are nearly the same. */
+export interface Group {
+  readonly first: number;
+  readonly end: number;
+  /** Largest change that takes the lattice of the first to that of another, over its own size. */
+  readonly change: number;
+}
 
 /** Part of the depth of a ray by which a spot may change it where its places are bounded. */
 const MAX_DEPTH = 0.25;
@@ -62,31 +68,49 @@ function changeBetween(numbers: Float64Array, vectors: Float64Array, from: numbe
 }
 
 /**
- * Lists the reflections whose spots may reach the region of a panel, for groups of orientations that are nearly the same. None
- * is left out; which of them do is decided for each orientation.
+ * Divides orientations into groups.
  *
  * @param vectors direct cell vectors (m), [orientation, 3, 3]
+ * @param maxChange largest change in a group
  */
-export function candidatesOf(numbers: Float64Array, vectors: Float64Array, search: Search): Candidates[] {
+export function groupsOf(numbers: Float64Array, vectors: Float64Array, maxChange: number): Group[] {
   const count = vectors.length / 9;
-  const groups: Candidates[] = [];
+  const groups: Group[] = [];
   for (let first = 0; first < count; ) {
     let change = 0;
     let end = first + 1;
     for (; end < count; end++) {
       const more = changeBetween(numbers, vectors, first, end);
-      if (!(more <= MAX_CHANGE)) break;
+      if (!(more <= maxChange)) break;
       change = Math.max(change, more);
     }
-    groups.push({ first, end, ...reflectionsNear(numbers, vectors, first, change, search) });
+    groups.push({ first, end, change });
     first = end;
   }
   return groups;
 }
 
+/**
+ * Lists the reflections whose spots may reach the region of a panel, for groups of orientations. None is left out; which of them do is
+ * decided for each orientation.
+ *
+ * @param vectors direct cell vectors (m), [orientation, 3, 3]
+ */
+export const candidatesOf = (
+  groups: readonly Group[],
+  numbers: Float64Array,
+  vectors: Float64Array,
+  search: Search,
+): Candidates[] =>
+  groups.map(({ first, end, change }) => ({ first, end, ...reflectionsNear(numbers, vectors, first, change, search) }));
+
 /** Length of the gradient of a place times the depth, from the squares and products of the vectors that it follows from. */
 const gradient = (place: number, square: number, product: number, ofDepth: number): number =>
   Math.sqrt(square + place * (place * ofDepth - product));
+
+/** Length of the scattering vector (1/m) of a direction. */
+export const scatteringLength = (direction: Vec3, radius: number, incident: Vec3): number =>
+  Math.hypot(...direction.map((x, i) => x * radius - (incident[i] as number)));
 
 /** Finds the reflections near the Ewald sphere that the panel sees, of an orientation and those that differ by a change at most. */
 function reflectionsNear(
@@ -99,7 +123,7 @@ function reflectionsNear(
   const at = orientation * ORIENTATION_NUMBERS;
   const axis = (n: number) => Math.hypot(...vectors.subarray(9 * orientation + 3 * n, 9 * orientation + 3 * n + 3));
   // Scattering vectors are longest at the corners.
-  const seen = rays.corners.map((corner) => Math.hypot(...corner.map((x, i) => x * radius - (incident[i] as number))));
+  const seen = rays.corners.map((corner) => scatteringLength(corner, radius, incident));
   const longest = (Math.max(...seen) + extent) / (1 - change);
   const reach = extent + change * longest;
   const [most, kMost, lMost] = [0, 1, 2].map((n) => Math.ceil(axis(n) * longest)) as [number, number, number];

@@ -3,7 +3,8 @@ import { cutoffLevel, HALF_SPACING, isCompact } from '../shape-reach';
 import { indexErrorOfSingle, shotExtent, tileRadius } from '../single-bound';
 import type { PlanTerms } from '../terms';
 import { TILE_EDGE } from '../tile';
-import { type Candidates, candidatesOf } from './candidates';
+import { type Candidates, candidatesOf, groupsOf, scatteringLength } from './candidates';
+import { listingPays, pointsPerDistance } from './listing-pays';
 import { type PanelRays, panelRays } from './panel-rays';
 import { spotExtents } from './spot-extents';
 
@@ -25,6 +26,10 @@ export interface ListedSpots {
 
 /** Longest over shortest half axis of spots up to which a sphere is taken for them. */
 const MAX_ELONGATION = 3;
+/** Largest change of a lattice in a group of orientations, over its own size. */
+const MAX_CHANGE = 0.1;
+/** Candidates in a tile above which the orientations of a group are too different. */
+const MAX_NEAR = 4;
 /** Widening of spots for the rounding of their form. */
 const ROUNDING = 1e-4;
 /** Pixels that the rounding of places takes. */
@@ -50,7 +55,8 @@ export function hasTileLists(
 /**
  * Finds which reflections of a shot may reach a panel.
  *
- * @returns undefined for a panel or a shape of spots for which that cannot be said
+ * @param pays whether that takes less time than asking every tile
+ * @returns undefined for a panel or a shape of spots for which that cannot be said, and where it does not pay
  */
 export function listedSpots(
   fixed: FixedPlan,
@@ -58,6 +64,7 @@ export function listedSpots(
   terms: PlanTerms,
   surface: PlanTerms['surfaces'][number],
   shot: ShotPlan,
+  pays = listingPays,
 ): ListedSpots | undefined {
   const rays = panelRays(panel, surface);
   const spot = terms.shape.gaussian?.<number>(fixed.shape.constants as never, fixed.shape.specialization);
@@ -70,14 +77,25 @@ export function listedSpots(
   const { numbers, extents } = known;
   const [x, y, z] = shot.sources.incident as unknown as readonly [number, number, number];
   const radius = 1 / (shot.sources.wavelengths[0] as number);
+  const incident = [x * radius, y * radius, z * radius] as const;
+  const extent = extents.reduce((a, b) => Math.max(a, b), 0);
+  // Decided for whole panels, so that parts of an image have the sums of the whole.
+  const perDistance = pointsPerDistance(numbers, rays, radius, panel.pixelSize);
+  const longest = extent + Math.max(...rays.panelCorners.map((corner) => scatteringLength(corner, radius, incident)));
+  const maxChange = Math.min(MAX_CHANGE, (MAX_NEAR / perDistance - extent) / longest);
+  const groups = groupsOf(numbers, shot.orientations, maxChange);
+  const tiles = (panel.pixelsFast * panel.pixelsSlow) / TILE_EDGE ** 2;
+  const perTile = groups.map(({ change }) => perDistance * (extent + change * longest));
+  if (!pays({ tiles, orientations: extents.length, spots: perDistance * extent, candidates: perTile }))
+    return undefined;
   const search = {
     rays,
     region: withinPanel(panel),
-    incident: [x * radius, y * radius, z * radius] as const,
+    incident,
     radius,
-    extent: extents.reduce((a, b) => Math.max(a, b), 0),
+    extent,
     margin: HALF_SPACING * (1 - 1 / fixed.oversample) + PLACE_ROUNDING,
   };
   const { extent: _, ...common } = search;
-  return { ...common, numbers, extents, groups: candidatesOf(numbers, shot.orientations, search) };
+  return { ...common, numbers, extents, groups: candidatesOf(groups, numbers, shot.orientations, search) };
 }

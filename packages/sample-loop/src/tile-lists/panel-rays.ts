@@ -11,6 +11,8 @@ export interface PanelRays {
   /** Directions of the corners of the region that is computed, and the longest way to one of them (m). */
   readonly corners: readonly Vec3[];
   readonly farthest: number;
+  /** Directions of the corners of the whole panel. */
+  readonly panelCorners: readonly Vec3[];
 }
 
 /** Finds the pixels of an affine panel from directions; undefined for a panel in whose plane the sample is. */
@@ -30,12 +32,15 @@ export function panelRays(panel: PanelPlan, surface: Term<'surface'>): PanelRays
   const volume = vector.dot(fast, vector.cross(slow, corner));
   if (!(Math.abs(volume) > 0)) return undefined;
   const { fast: columns, slow: rows } = withinPanel(panel);
-  const points = columns.flatMap((x) => rows.map((y) => pointAt(x, y)));
+  const cornersOf = (across: readonly number[], down: readonly number[]) =>
+    across.flatMap((x) => down.map((y) => pointAt(x, y)));
+  const points = cornersOf(columns, rows);
   return {
     column: vector.scale(vector.cross(slow, corner), 1 / volume),
     row: vector.scale(vector.cross(corner, fast), 1 / volume),
     depth: vector.scale(vector.cross(fast, slow), 1 / volume),
     corners: points.map(vector.unit),
     farthest: Math.max(...points.map(vector.length)),
+    panelCorners: cornersOf([0, pixelsFast], [0, pixelsSlow]).map(vector.unit),
   };
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PlanTerms } from '../terms';
 import { listedSpots } from './listed-spots';
+import type { listingPays } from './listing-pays';
 import { tileLists } from './tile-lists';
 
 const BAND_ROWS = 32;
@@ -51,10 +52,10 @@ function planOf({ cell, turns, form, panelTurn, distance, pixelSize }: Scene, pi
 }
 
 /** Finds where spots are above the cutoff, sample by sample, and what of it the lists have. */
-function compare(scene: Scene, pixels: number, oversample = 1) {
+function compare(scene: Scene, pixels: number, oversample = 1, pays: typeof listingPays = () => true) {
   const { panel, fixed, shot, corner, fast, slow } = planOf(scene, pixels, oversample);
   const terms = { shape } as unknown as PlanTerms;
-  const spots = listedSpots(fixed, panel, terms, surface, shot);
+  const spots = listedSpots(fixed, panel, terms, surface, shot, pays);
   if (!spots) return undefined;
   const columns = Math.ceil(pixels / 8);
   const listsOf = tileLists(spots, columns, BAND_ROWS);
@@ -178,4 +179,20 @@ test('nothing is left out of random scenes', () => {
 
 test('a spot that is much longer than wide has no lists', () => {
   expect(compare({ ...lysozyme, form: [190, 190, 850 * 20, 0, 0, 0] }, 16)).toBeUndefined();
+});
+
+test.each([
+  ['300 domains of a small cell', 1, 0.005, true],
+  ['two domains', 1, 0.005, false, 2],
+  ['a cell of which every tile has spots', 4, 0.005, false],
+  ['domains that differ by degrees', 1, 0.1, false],
+])('lists are made where they pay: %s', (_, size, spread, pays, domains = 300) => {
+  const turns = Array.from({ length: domains }, (__, i): Vec3 => {
+    const at = (k: number) => spread * (((i * k) % 7) / 3 - 1);
+    return [at(1), at(2), at(3)];
+  });
+  const scene = { ...lysozyme, cell: lysozyme.cell.map((x) => x * size) as unknown as Mat3, turns };
+  const { panel, fixed, shot } = planOf(scene, 512, 1);
+  const terms = { shape } as unknown as PlanTerms;
+  expect(listedSpots(fixed, panel, terms, surface, shot) !== undefined).toBe(pays);
 });
