@@ -1,6 +1,6 @@
 import type { Readout, ReadoutContext, StageValues } from '@braggsim/core';
 import type { Pixels } from '@braggsim/core/derived';
-import { type BandCounter, fromRegistry, pixelLoops } from '@braggsim/core/kernel';
+import { type BandCounter, fromRegistry } from '@braggsim/core/kernel';
 import { noiseStages } from '../stages';
 
 /** Number of pixels of a band, which fits into the cache: all stages are applied to a band before the next band is begun. */
@@ -55,12 +55,6 @@ function chunksOf({ panels, inBands }: ReadoutTask): Chunk[] {
   });
 }
 
-/** Writes values into an array that holds them all, which are whole where it holds words: conversions by the engine take ten times as long. */
-function store(values: Float64Array, into: Pixels, from: number): void {
-  if (into instanceof Uint16Array) pixelLoops.words(values, 1, 0, into.subarray(from, from + values.length));
-  else into.set(values, from);
-}
-
 /** Returns the number of chunks of a task, and the function that computes the chunk of a given index. */
 export function chunkWork(stages: readonly Readout[], task: ReadoutTask): { chunks: number; compute(n: number): void } {
   const chunks = chunksOf(task);
@@ -78,7 +72,7 @@ export function chunkWork(stages: readonly Readout[], task: ReadoutTask): { chun
       for (const [i, stage] of stages.entries()) {
         stage.apply(values, of.params[i] ?? {}, { ...context, occurrence: occurrences[i] as number });
       }
-      if (!inPlace) store(values, of.into, from);
+      if (!inPlace) of.into.set(values, from);
     },
   };
 }
