@@ -2,14 +2,14 @@
  * Measures what the page costs, from the built page in headless Chromium with software drawing: `npx tsx --conditions=source
  * packages/viewer/figures.fixture.ts [--write-docs]`. With the flag the table goes into docs/performance.md.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { codecs } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
 import ndarray from 'ndarray';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
 import { findChromium } from './chromium.fixture';
 import { launch, openPage, servePage } from './page.fixture';
 import { DEFAULTS } from './src/state/settings';
@@ -24,20 +24,20 @@ const EDGE = 4096;
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
+/** Bytes of an answer whose file is packed, once. The body of a file that is packed on the disk arrives unpacked. */
+async function packedSize(response: Response, folder: string): Promise<number> {
+  const { pathname } = new URL(response.url());
+  return pathname.endsWith('.gz') ? statSync(join(folder, pathname)).size : gzipSync(await response.body()).length;
+}
+
 /** Times at which the first preview and the first full picture were shown, ms since the page was asked for, and what was loaded. */
-async function firstPicture(browser: Browser, url: string) {
+async function firstPicture(browser: Browser, url: string, folder: string) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const sizes: Promise<number>[] = [];
   let isShown = false;
   page.on('response', (response) => {
-    if (!isShown)
-      sizes.push(
-        response.body().then(
-          (body) => gzipSync(body).length,
-          () => 0,
-        ),
-      );
+    if (!isShown) sizes.push(packedSize(response, folder).catch(() => 0));
   });
   await page.goto(url);
   const preview = await (
@@ -135,7 +135,7 @@ const site = await servePage();
 const browser = await launch(chromium.launch);
 try {
   const firsts: Awaited<ReturnType<typeof firstPicture>>[] = [];
-  for (let i = 0; i < PAGES; i++) firsts.push(await firstPicture(browser, site.url));
+  for (let i = 0; i < PAGES; i++) firsts.push(await firstPicture(browser, site.url, site.folder));
   const { page } = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, kernel: 'cpu' })}`);
   await page.waitForFunction(() => globalThis.braggsim?.session.get().shot?.isPreview === false);
   const slider = await sliderTimes(page);
