@@ -74,6 +74,18 @@ test('the path ends at the detector where the stop, or the plane of other panels
   expect(last({}, undefined, { distance: 0.13 })).toBeCloseTo(0.1, 4);
 });
 
+test('the path of a beam that passes by all panels ends at the stop, and at the distance of the detector without one', () => {
+  const besidePanels = { derived: { ...derived, detector: { ...detector, origin: [0.1, 0.05, -0.01] } } as Derived };
+  const last = (distanceMm?: number) =>
+    airBackground({ kind: 'air', steps: 64 }, 'a', {
+      ...besidePanels,
+      beamStop: distanceMm === undefined ? undefined : { distanceMm, radiusMm: 1 },
+    }).constants.places.at(-1);
+  expect(last(150)).toBeCloseTo(0.15, 3);
+  expect(last(30)).toBeCloseTo(0.03, 3);
+  expect(last()).toBeCloseTo(0.1, 3);
+});
+
 test('air ends at a curved panel only where the beam meets it', () => {
   const last = (curvatureCentreFast: number) => {
     const curved = { ...detector, curved: true, curvatureCentreFast, curvatureCentreSlow: 0.01 } as Detector;

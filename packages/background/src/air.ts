@@ -15,7 +15,7 @@ export const airParameters = parameters({
   toMm: {
     type: 'number',
     unit: 'mm',
-    doc: 'where the gas ends, along the beam from the sample; the beam stop when absent, or the detector without a stop',
+    doc: 'where the gas ends, along the beam from the sample; when absent the beam stop or the detector, whichever is nearer; the stop where the beam passes by all panels',
   },
   gas: { type: 'enum', options: ['air', 'nitrogen', 'helium'], default: 'air', doc: 'gas of the path of the beam' },
   densityGPerCm3: {

@@ -74,9 +74,12 @@ function planeOnBeam({ detector }: Derived): number | undefined {
 
 /** Returns the ends of the path of the beam through air, mm from the sample: those given, or those that the beam stop and the detector set. */
 function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirContext): readonly [number, number] {
-  const end = endOfBeam(stop) ?? Number.POSITIVE_INFINITY;
+  const stopped = endOfBeam(stop);
+  const end = stopped ?? Number.POSITIVE_INFINITY;
   const plane = planeOnBeam(derived);
-  const to = toMm ?? Math.min(end, plane ?? units.toMm(derived.detector.distance));
+  // A beam that passes by all panels goes on to the stop, which may be farther away than the detector.
+  const untold = plane === undefined ? (stopped ?? units.toMm(derived.detector.distance)) : Math.min(end, plane);
+  const to = toMm ?? untold;
   const refused = (field: string, expected: string, found: number, remedy: string) =>
     usageError({
       message: `${field} of a background of air must be ${expected}, found ${found} mm; ${remedy}`,
