@@ -81,15 +81,15 @@ export function openWriter(path: string, room = 0): FileWriter {
       elsewhere = [Promise.all(elsewhere).then(act).catch(fail)];
     },
     flushed: async () => {
-      const waiting = elsewhere;
+      // A copy: chunks that are appended while this is awaited stay in the list, for others to wait for.
+      const waiting = [...elsewhere];
       await Promise.all(waiting);
-      // What has been written since is waited for by others.
       elsewhere = elsewhere.filter((one) => !waiting.includes(one));
       if (failure !== undefined) throw failure;
     },
     end: () => {
       ended ??= elsewhere.length > 0 ? Promise.all(elsewhere).then(close) : attempt(close);
-      // Whoever awaits it is told of a failure.
+      // A failure is reported to whoever awaits it.
       ended.catch(() => {});
       return ended;
     },

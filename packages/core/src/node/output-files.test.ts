@@ -96,6 +96,21 @@ test.each([
   expect(readdirSync(folder).sort()).toEqual(['a', 'b']);
 });
 
+test('chunks that are appended while others are flushed are in the file', async () => {
+  const files = openOutputs([at('a')]);
+  const file = files.beginBehind(at('a'), 1);
+  file.append(new Uint8Array(2 ** 20).fill(1));
+  const flushed = file.flushed();
+  // They are so many and large that the last ones still wait for a thread when the first chunk is flushed.
+  const chunk = new Uint8Array(2 ** 24).fill(2);
+  for (let count = 0; count < 8; count++) file.append(chunk);
+  await flushed;
+  file.complete(Uint8Array.of(3));
+  await files.commit();
+  const bytes = readFileSync(at('a'));
+  expect([bytes.length, bytes[0], bytes[1], bytes.at(-1)]).toEqual([1 + 2 ** 20 + 8 * chunk.length, 3, 1, 2]);
+});
+
 test('a file without its start is discarded, and takes no bytes any more', async () => {
   const files = openOutputs([at('a')]);
   const file = files.beginBehind(at('a'), 8);
