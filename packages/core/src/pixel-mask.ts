@@ -70,7 +70,7 @@ export function maskOfValues(
 /**
  * All reasons of several masks of the same panel.
  *
- * @returns undefined where there is no mask
+ * @returns one mask as it is, without a copy; undefined where there is none
  * @throws RangeError when the masks are not of one size
  */
 export function combinedMask(...masks: readonly (PixelMask | undefined)[]): PixelMask | undefined {

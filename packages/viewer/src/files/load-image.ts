@@ -32,7 +32,12 @@ function withGaps(
 
 const isFloat = (pixels: Pixels): boolean => pixels instanceof Float32Array || pixels instanceof Float64Array;
 
-/** Makes a panel ready to be drawn: its mask with gaps and values that are no numbers, and smaller copies. */
+/**
+ * Makes a panel ready to be drawn: its mask with gaps and values that are no numbers, and smaller copies.
+ *
+ * @param pixels the values, which become those of the panel
+ * @param given a mask, of which the panel has a copy: a worker transfers the panel, and masks are kept for the next image
+ */
 export function preparedPanel(
   pixels: Pixels,
   [pixelsSlow, pixelsFast]: readonly [number, number],
@@ -41,7 +46,7 @@ export function preparedPanel(
   panel: number,
 ): PanelPixels {
   const mask = withGaps(
-    combinedMask(given, isFloat(pixels) ? maskOfValues(pixels, {}) : undefined),
+    combinedMask(given?.slice(), isFloat(pixels) ? maskOfValues(pixels, {}) : undefined),
     metadata,
     panel,
     pixels.length,

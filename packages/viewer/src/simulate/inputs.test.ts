@@ -72,7 +72,7 @@ test('lists for several energies and powders are read as the commands read them'
   expect(spacings.map((d) => Number(d?.toFixed(3)))).toEqual([4.157, 2.939, 2.4, 2.079]);
 });
 
-test('a mask of the detector masks the simulated picture, and one that is not open is named', async () => {
+test('a mask of the detector masks every simulated picture, and one that is not open is named', async () => {
   const experiment: Experiment = {
     detector: { pixelsFast: 4, pixelsSlow: 3, pixelMm: 1, distanceMm: 100, mask: ['folder/mask.npy'] },
     crystal,
@@ -86,8 +86,14 @@ test('a mask of the detector masks the simulated picture, and one that is not op
   const run = simulation({ find: () => undefined, keep: () => {} });
   const how = { kernel: 'cpu', isRecorded: false } as const;
   const quiet = new AbortController().signal;
-  const { image } = await run(experiment, { ...how, opened: files }, quiet);
-  expect([...(image.panels[0]?.mask ?? [])].map((bits) => bits !== 0)).toEqual([...keep].map((bits) => bits === 0));
+  for (const misset of [0, 10]) {
+    const turned = { ...experiment, crystal: { ...crystal, misset: [misset, 0, 0] as const } };
+    const { panels } = (await run(turned, { ...how, opened: files }, quiet)).image;
+    const [panel] = panels;
+    expect([...(panel?.mask ?? [])].map((bits) => bits !== 0)).toEqual([...keep].map((bits) => bits === 0));
+    // The worker passes its pictures on without a copy.
+    structuredClone(panels, { transfer: [panel?.pixels.buffer, panel?.mask?.buffer] as ArrayBuffer[] });
+  }
   await expect(run(experiment, { ...how, opened }, quiet)).rejects.toThrow(/mask 'folder\/mask\.npy' is not open here/);
   // A preview has larger pixels, which a mask does not fit.
   const large = { ...experiment, detector: { ...experiment.detector, pixelsFast: 400, pixelsSlow: 300 } };
