@@ -52,3 +52,39 @@ test('an aborted signal ends the computation', async () => {
   const error = await simulate(small, 'cpu', AbortSignal.abort()).catch((e: unknown) => e);
   expect(isBraggsimError(error, 'interrupted')).toBe(true);
 });
+
+/** A model of three atoms, one of them iron, whose absorption edge is at 1.743 Å. */
+const MODEL = [
+  'CRYST1   20.000   21.000   22.000  90.00  90.00  90.00 P 1           1',
+  'ATOM      1  N   ALA A   1       1.000   2.000   3.000  1.00 10.00           N',
+  'ATOM      2  CA  ALA A   1       5.500   2.400   9.100  1.00 10.00           C',
+  'HETATM    3 FE   HEM A   2      11.200  14.900   6.300  1.00 10.00          FE',
+  'END',
+].join('\n');
+const opened = new Map([['m.pdb', new TextEncoder().encode(MODEL)]]);
+const { crystal, ...withoutCrystal } = small;
+const { cell: _, ...withoutCell } = crystal;
+const structureFactors = { model: 'm.pdb', dMinA: 2 };
+
+test.each<readonly [string, Experiment]>([
+  [
+    'an anomalous scatterer',
+    { ...small, crystal: withoutCell, structureFactors: { ...structureFactors, anomalous: [{ element: 'Fe' }] } },
+  ],
+  [
+    'several crystals',
+    { ...withoutCrystal, crystals: [withoutCell, { ...withoutCell, misset: [50, 0, 9] }], structureFactors },
+  ],
+])('with %s of a model, a picture of another wavelength is that of a fresh page', async (_what, experiment) => {
+  const at = (wavelengthA: number, simulated: typeof run) =>
+    simulated(
+      withValue(experiment, 'beam.wavelengthA', wavelengthA),
+      { kernel: 'cpu', opened, isRecorded: false },
+      quiet,
+    );
+  const kept = simulation(rates);
+  const before = photonsOf(await at(1.8, kept));
+  const after = photonsOf(await at(1.735, kept));
+  expect(after).not.toEqual(before);
+  expect(after).toEqual(photonsOf(await at(1.735, simulation(rates))));
+});

@@ -1,12 +1,11 @@
 import { units } from '@braggsim/core';
 import type { PixelMask, Pixels } from '@braggsim/core/derived';
 import { type Plan, samplesPerPixel } from '@braggsim/core/kernel';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import type { Experiment } from '@braggsim/experiment';
 import {
   type BuiltPlan,
   buildPlan,
   builtinStages,
-  contentHash,
   digitizing,
   kernelOptions,
   prepareReadout,
@@ -18,40 +17,7 @@ import type { LoadedImage } from '../files/messages';
 import { type OpenedInputs, resolveInputs } from './inputs';
 import { type ReadyKernel, readyKernel } from './kernels';
 import type { Shot } from './messages';
-
-/** Length of an array from which its content is not looked at, since what it was made from is known. */
-const LONG = 10_000;
-
-const numbers = new WeakMap<object, number>();
-let next = 0;
-
-/** Returns a number for an object, always the same. */
-function numberOf(object: object): number {
-  const number = numbers.get(object) ?? next++;
-  numbers.set(object, number);
-  return number;
-}
-
-/** What long tables of a plan are made from. */
-interface TableOrigins {
-  readonly experiment: Experiment;
-  readonly inputs: SimulationInputs;
-  readonly opened: OpenedInputs;
-}
-
-/**
- * Names what a kernel is prepared for. Tables of structure factors and backgrounds and masks of gaps follow from files and sections of the
- * experiment, which stand for them: to read the tables for every picture would take longer than a preview.
- */
-function kernelKey({ experiment, inputs: { reflections }, opened }: TableOrigins, { fixed }: Plan): string {
-  const { structureFactors, crystals, detector, background } = experiment;
-  const short = JSON.stringify(fixed, (_, value: unknown) => {
-    if (ArrayBuffer.isView(value) && value.byteLength > LONG) return `${value.constructor.name} ${value.byteLength}`;
-    return typeof value === 'number' && !Number.isFinite(value) ? `number ${value}` : value;
-  });
-  const sections = [structureFactors, crystals?.map((crystal) => crystal.structureFactors), detector, background];
-  return contentHash([short, sections, numberOf(opened), reflections ? numberOf(reflections) : -1]);
-}
+import { kernelKey } from './plan-key';
 
 /** Kernels that are kept: one for previews and one for full pictures. */
 const KEPT = 2;
@@ -155,10 +121,11 @@ export function simulation(rates: RateStore) {
     const { plan, warnings } = built;
     const { masks, notes: aboutMasks } = await masksOf(experiment, opened, plan);
     const samples = samplesPerPixel(plan);
-    const key = `${asked} ${samples} ${kernelKey({ experiment, inputs, opened }, plan)}`;
+    const options = kernelOptions(experiment);
+    const key = `${asked} ${samples} ${kernelKey(plan.fixed, options)}`;
     let entry = kept.find((other) => other.key === key);
     if (!entry) {
-      entry = { key, kernel: await readyKernel(plan, asked, kernelOptions(experiment), rates) };
+      entry = { key, kernel: await readyKernel(plan, asked, options, rates) };
       kept.push(entry);
       await drop(kept.slice(0, -KEPT));
     }
