@@ -75,7 +75,7 @@ export function agreement(
 const relativeTo = (size: number, difference: number): number =>
   difference === Number.POSITIVE_INFINITY ? difference : difference / Math.abs(size);
 
-/** Absolute difference of two pixels: infinite if only one of them is NaN, since comparisons with NaN are false. */
+/** Returns the absolute difference of two pixels: infinite if only one of them is NaN, since comparisons with NaN are false. */
 function distance(a: number, b: number): number {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
   const difference = Math.abs(a - b);
@@ -85,7 +85,7 @@ function distance(a: number, b: number): number {
 /** A mask as the functions of this module accept it. */
 type Mask = ArrayLike<number> | undefined;
 
-/** Number of masked pixels. */
+/** Returns the number of masked pixels. */
 function countOf(mask: ArrayLike<number>): number {
   let count = 0;
   for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) count++;

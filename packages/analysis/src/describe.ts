@@ -100,7 +100,7 @@ export function describePanels(
   };
 }
 
-/** Root mean squared deviation from the mean, in a second pass: the difference of two large sums would lose the digits of a small deviation. */
+/** Returns the root mean squared deviation from the mean, in a second pass: the difference of two large sums would lose the digits of a small deviation. */
 function deviationFrom(mean: number, pixels: ArrayLike<number>, count: number): number {
   let squares = 0;
   for (let i = 0; i < pixels.length; i++) {

@@ -39,7 +39,7 @@ export function findPeaks(
   return peaks.sort((a, b) => b.value - a.value).slice(0, count);
 }
 
-/** Whether no neighbour of a pixel exceeds it, and no neighbour earlier in raster order equals it. */
+/** Tells whether no neighbour of a pixel exceeds it, and no neighbour earlier in raster order equals it. */
 function isMaximum(pixels: ArrayLike<number>, [rows, columns]: readonly [number, number], fast: number, slow: number) {
   const at = slow * columns + fast;
   const value = pixels[at] as number;

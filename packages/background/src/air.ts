@@ -70,7 +70,7 @@ const TINY = 1e-12;
 
 type Triple<T> = readonly [T, T, T];
 
-/** Shadow of the stop on the ray from a point of the path, by the formula of the stop. */
+/** Returns the shadow of the stop on the ray from a point of the path, by the formula of the stop. */
 function shadow<T>(
   m: Calculator<T>,
   ray: Triple<T>,

@@ -4,7 +4,7 @@ export interface QuadraturePoint {
   readonly weight: number;
 }
 
-/** The Legendre polynomial of a degree and its derivative, by the recursion of Bonnet. */
+/** Returns the Legendre polynomial of a degree and its derivative, by the recursion of Bonnet. */
 function legendre(degree: number, x: number): readonly [value: number, slope: number] {
   let [before, value] = [1, x];
   for (let n = 2; n <= degree; n++) [before, value] = [value, ((2 * n - 1) * x * value - (n - 1) * before) / n];

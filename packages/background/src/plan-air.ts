@@ -31,7 +31,7 @@ interface AirValues {
   readonly steps: number;
 }
 
-/** Cross-section of the beam (mm^2): of a Gaussian profile, that by which its flux is divided for the fluence at its peak. */
+/** Returns the cross-section of the beam (mm^2): of a Gaussian profile, that by which its flux is divided for the fluence at its peak. */
 function beamArea({ profile, beamSize }: Beam): number {
   if (profile) return 2 * Math.PI * units.toMm(profile.sigma[0]) * units.toMm(profile.sigma[1]);
   if (beamSize !== null) return units.toMm(beamSize) ** 2;
@@ -44,7 +44,7 @@ function beamArea({ profile, beamSize }: Beam): number {
   });
 }
 
-/** The distance of a stop that ends the beam; undefined for one beside it, or that lets a part of it pass. */
+/** Returns the distance of a stop that ends the beam; undefined for one beside it, or that lets a part of it pass. */
 function endOfBeam(stop: BeamStopSection | undefined): number | undefined {
   const { distanceMm, radiusMm = 0, centreMm: [x = 0, y = 0] = [], transmission = 0 } = stop ?? {};
   return distanceMm !== undefined && transmission === 0 && Math.hypot(x, y) <= radiusMm ? distanceMm : undefined;
@@ -53,7 +53,7 @@ function endOfBeam(stop: BeamStopSection | undefined): number | undefined {
 /** Rounding of a distance that follows from the geometry of a detector. */
 const ROUNDING = 1e-9;
 
-/** Distance (mm) along the beam at which it meets a panel; undefined where it passes by all of them. */
+/** Returns the distance (mm) along the beam at which it meets a panel; undefined where it passes by all of them. */
 function planeOnBeam({ detector }: Derived): number | undefined {
   const { beam, curved, distance: onBeam, curvatureCentreFast, curvatureCentreSlow } = detector;
   const places = recordingPanels(detector).flatMap((panel) => {
@@ -108,7 +108,7 @@ function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirCon
   throw refused('fromMm', `below the end of the path, ${to} mm`, fromMm, 'correct fromMm or toMm');
 }
 
-/** The stop as seen from points of the path (mm), each of which looks at it from its own distance. */
+/** Returns the stop as seen from points of the path (mm), each of which looks at it from its own distance. */
 function stopAt(places: readonly number[], { derived, beamStop: stop }: AirContext) {
   const none = {
     x: [],

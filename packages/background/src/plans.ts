@@ -68,7 +68,7 @@ const numberOf = (request: StageRequest, name: NumberName): number | undefined =
   return checked(amorphousParameters, name, typeof value === 'number' ? value : Number.NaN);
 };
 
-/** The material or the table that a request names. */
+/** Returns the material or the table that a request names. */
 function matterOf({ material, file }: StageRequest, tables: BackgroundContext['tables'] = {}) {
   if ((material === undefined) === (file === undefined)) {
     throw usageError('an amorphous background names either a material or the file of a table');
@@ -130,7 +130,7 @@ function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: Ba
   return { plan: { ...plan, constants: { value: value * scale }, mode: 'once' } };
 }
 
-/** One background, as the plan of its term with the table that it looks up. */
+/** Returns one background, as the plan of its term with the table that it looks up. */
 async function planOf(request: StageRequest, name: string, context: BackgroundContext): Promise<PlannedBackground> {
   const { beam, tables, derived, terms = backgroundTerms, planTerm: plannedBy = planTerm } = context;
   const { kind, ...params } = request;

@@ -69,7 +69,7 @@ function ringsOf({
   );
 }
 
-/** Height and width of one ring in (1/Å, electrons^2). */
+/** Returns the height and width of one ring in (1/Å, electrons^2). */
 function shapeOf([dA, strength]: Ring, cells: number, volume: number, width: (radius: number) => number) {
   const radius = 1 / dA;
   const full = width(radius);

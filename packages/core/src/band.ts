@@ -14,7 +14,7 @@ import type { Calculator, Triple } from '@braggsim/formula';
 export { BAND_SEGMENTS, type BandChannelValues, type BandPlan, bandChunks } from './plan';
 export type { GaussianSpot } from './stage';
 
-/** Whether a factor depends on the photon energy, so that it is taken at the mean energy of each node that scatters over a band. */
+/** Tells whether a factor depends on the photon energy, so that it is taken at the mean energy of each node that scatters over a band. */
 export const isOfEnergy = ({ inputs }: { readonly inputs: readonly string[] }): boolean =>
   inputs.some((input) => input === 'wavelength' || input === 'sinThetaOverLambda');
 
@@ -34,7 +34,7 @@ const FARTHEST = 16;
 /** Least part of an integral that has a mean. */
 const MIN_INTEGRAL = 1e-290;
 
-/** The matrix of a quadratic form times a vector. */
+/** Returns the matrix of a quadratic form times a vector. */
 function timesForm<T>(
   m: Calculator<T>,
   [aa, bb, cc, ab, ac, bc]: FormCoefficients<T>,
@@ -60,14 +60,19 @@ export interface LinePastNode<T> {
 
 /** What the exponents of all nodes along a line u t share. */
 export interface LineSquare<T> {
-  /** W u */
+  /** Product of the form W and the direction u of the line. */
   readonly along: Triple<T>;
   /** Coefficient of t^2 in the exponent, u^T W u, and its inverse. */
   readonly square: T;
   readonly perSquare: T;
 }
 
-/** @param least the least coefficient of t^2 */
+/**
+ * Returns the part of the exponent (u t - n)^T W (u t - n) of a Gaussian spot that all nodes n have in common: W u, and the
+ * coefficient u^T W u of t^2 with its inverse.
+ *
+ * @param least the least coefficient of t^2
+ */
 export function lineSquare<T>(
   m: Calculator<T>,
   u: Triple<T>,
@@ -80,7 +85,7 @@ export function lineSquare<T>(
 }
 
 /**
- * The exponent (u t - n)^T W (u t - n) of a Gaussian spot along the line u t: square (t - t0)^2 + miss (physics of a band,
+ * Returns the exponent (u t - n)^T W (u t - n) of a Gaussian spot along the line u t: square (t - t0)^2 + miss (physics of a band,
  * Brehm, White & Chapman, Acta Cryst. A79 (2023) 145).
  *
  * @param offset u t - n at the reference point
@@ -122,7 +127,7 @@ export interface BandMoments<T> {
 }
 
 /**
- * The integrals of S(y) exp(-a y^2) and y S(y) exp(-a y^2) over segments in which S is linear: with S = S0 + S1 y,
+ * Returns the integrals of S(y) exp(-a y^2) and y S(y) exp(-a y^2) over segments in which S is linear: with S = S0 + S1 y,
  * S0 sqrt(pi/a)/2 [erf(sqrt(a) y)] - S1 [exp(-a y^2)]/(2a) and one moment more. Both ends on one side of the middle take
  * differences of erfc. Where a segment is short against the Gaussian it is the mean of its ends with the correction of Euler and
  * Maclaurin, since there the closed form cancels.
@@ -191,7 +196,7 @@ function shortSegment<T>(
 }
 
 /**
- * Mean of t over a density times a Gaussian, within the band from `start` to `end`.
+ * Returns the mean of t over a density times a Gaussian, within the band from `start` to `end`.
  *
  * @param middle t of the middle of the Gaussian, from which y counts
  */
@@ -213,7 +218,7 @@ export interface ChannelStretch<T> {
   readonly slopes: readonly Value<T>[];
 }
 
-/** The inputs of a structure term at a t, from the numbers at the first point and the stretches behind it: held beyond the ends. */
+/** Returns the inputs of a structure term at a t, from the numbers at the first point and the stretches behind it: held beyond the ends. */
 export function channelInputsAt<T>(
   m: Calculator<T>,
   t: T,

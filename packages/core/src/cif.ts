@@ -15,7 +15,7 @@ import { dataError } from './errors';
 export interface CifLoop {
   /** Names of the columns, in lower case. */
   readonly tags: readonly string[];
-  /** Values, row by row. */
+  /** Values of the loop, row by row. */
   readonly values: readonly string[];
 }
 

@@ -25,7 +25,7 @@ const wrapped =
   (...args: readonly Guarded[]): Guarded =>
     new Guarded(operation(...(args.map(unwrap) as unknown as A)));
 
-/** Float64 numbers that refuse plain arithmetic. Every table holds ones. */
+/** Returns an arithmetic of float64 numbers that refuse plain arithmetic, such as a * b. Every table holds ones. */
 export function guardedNumbers(): Algebra<Guarded> {
   const plain = numbers();
   return {

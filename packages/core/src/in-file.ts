@@ -1,6 +1,6 @@
 import { dataError, isBraggsimError } from './errors';
 
-/** The error of a parser with the name of the file in its message; other errors are returned as they are. */
+/** Returns the error of a parser with the name of the file in its message; other errors are returned as they are. */
 function named(path: string, error: unknown): unknown {
   if (!isBraggsimError(error, 'data') || error.message.includes(path)) return error;
   return dataError({ message: `${path}: ${error.message}`, cause: error });

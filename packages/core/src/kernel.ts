@@ -101,6 +101,8 @@ export function withoutNativeCode(kernel: string, { native }: KernelOptions = {}
 
 export interface PreparedKernel {
   /**
+   * Computes the images of a shot.
+   *
    * @returns expected photons per pixel, one array [slow, fast] per panel and output
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
@@ -121,10 +123,10 @@ export interface RunOptions {
   /** Buffers to fill, by output and panel; made as Float32Array where absent. */
   readonly into?: Readonly<Record<string, readonly (Float32Array | Float64Array)[]>>;
   readonly signal?: AbortSignal;
-  /** Called repeatedly with the finished fraction, from 0 to 1. */
+  /** Receives the finished fraction, from 0 to 1, again and again. */
   readonly progress?: (fraction: number) => void;
   /**
-   * Called on the calling thread, panel by panel, when more rows of the photons are finished: all those before `endRow`, in
+   * Is called on the calling thread, panel by panel, when more rows of the photons are finished: all those before `endRow`, in
    * `photons`. Kernels need not call it: what they have not reported is finished when the run ends.
    */
   readonly finishedRows?: (rows: FinishedRows) => void;

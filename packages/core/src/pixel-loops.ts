@@ -223,7 +223,7 @@ export const compiledLoops: PixelLoops = {
   },
 };
 
-/** The same loops in JavaScript, which compute little sooner than WebAssembly is compiled. */
+/** Loops over pixels in JavaScript, which compute little sooner than WebAssembly is compiled. */
 export const plainLoops: PixelLoops = {
   sums: (pixels, before) => {
     let { sum, squares, max } = before;
@@ -262,7 +262,7 @@ export const plainLoops: PixelLoops = {
 const PLAIN_PIXELS = 2 ** 15;
 let plainPixels = 0;
 
-/** The loops for some more pixels; both kinds give the same bits. */
+/** Returns the loops for some more pixels; both kinds give the same bits. */
 function loopsFor(pixels: FloatPixels): PixelLoops {
   if (plainPixels + pixels.length > PLAIN_PIXELS) return compiledLoops;
   plainPixels += pixels.length;

@@ -11,12 +11,12 @@ export type PixelMask = Uint32Array;
  * can be trusted. Source: NeXus base class NXdetector, `pixel_mask`.
  */
 export const MASK_BITS = {
-  /** There is no pixel. */
+  /** The place has no pixel. */
   gap: 2 ** 0,
   dead: 2 ** 1,
   underResponding: 2 ** 2,
   overResponding: 2 ** 3,
-  /** Also called hot. */
+  /** The pixel counts without light; also called hot. */
   noisy: 2 ** 4,
   /** Part of a cluster of problematic pixels. */
   cluster: 2 ** 6,
@@ -41,7 +41,7 @@ export interface MaskingValues {
 }
 
 /**
- * The mask that the values of a panel tell: `gap`, `dead` and `untrusted`. NaN is masked as dead.
+ * Returns the mask that the values of a panel tell: `gap`, `dead` and `untrusted`. NaN is masked as dead.
  *
  * @returns undefined where every pixel counts
  */
@@ -68,7 +68,7 @@ export function maskOfValues(
 }
 
 /**
- * All reasons of several masks of the same panel.
+ * Returns all reasons of several masks of the same panel.
  *
  * @returns one mask as it is, without a copy; undefined where there is none
  * @throws RangeError when the masks are not of one size
@@ -86,7 +86,7 @@ export function combinedMask(...masks: readonly (PixelMask | undefined)[]): Pixe
   return combined;
 }
 
-/** How many pixels of a mask do not count. */
+/** Counts how many pixels of a mask do not count. */
 export function countMasked(mask: PixelMask | undefined): number {
   let count = 0;
   if (mask) for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) count++;

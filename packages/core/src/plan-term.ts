@@ -47,7 +47,7 @@ export function replanTerm(term: Term, request: TermRequest, derived: Derived): 
 }
 
 /**
- * The nodes that a term of the slot `scatter` is summed over, as a plan has them.
+ * Returns the nodes that a term of the slot `scatter` is summed over, as a plan has them.
  *
  * @throws BraggsimError (`usage`) for a list that is empty or holds anything but whole numbers
  */

@@ -85,7 +85,7 @@ export interface BandPlan {
 export interface BandChannelValues {
   /** 1/wavelength of the points, 1/m, rising; at least two. */
   readonly t: Float64Array;
-  /** [point, number] */
+  /** Value of each number at each point, [point, number]. */
   readonly values: Float64Array;
   /** Whether the one number is a place among energies, of which the term takes the whole and the broken part. */
   readonly isPlace: boolean;
@@ -94,7 +94,7 @@ export interface BandChannelValues {
 /** Number of segments between knots that one iteration of the loop over nodes integrates, where amplitudes are the same for all. */
 export const BAND_SEGMENTS = 8;
 
-/** Number of such iterations for each node. */
+/** Returns the number of such iterations for each node. */
 export const bandChunks = ({ knots, parts }: BandPlan): number =>
   parts?.length ?? Math.ceil((knots.length - 1) / BAND_SEGMENTS);
 
@@ -175,7 +175,7 @@ export interface SourcePlan {
 
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
 
-/** Number of iterations of the loop over nodes: the most that a term is summed over, 1 without such terms. */
+/** Returns the number of iterations of the loop over nodes: the most that a term is summed over, 1 without such terms. */
 export const nodeCount = ({ scatters = [], band }: Pick<FixedPlan, 'scatters' | 'band'>): number =>
   Math.max(1, bandRows(band), ...scatters.map(({ offsets }) => offsets.length / 3));
 

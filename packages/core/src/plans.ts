@@ -23,7 +23,7 @@ export const shotParts = ({ further = [], ...first }: ShotPlan): readonly [ShotP
   ...further,
 ];
 
-/** The plans whose images add up to that of a plan. */
+/** Returns the plans whose images add up to that of a plan. */
 export function planParts({ fixed, shot }: Plan): readonly Plan[] {
   const shots = shotParts(shot);
   return fixedParts(fixed).map((part, i) => ({ fixed: part, shot: shots[i] as ShotPlan }));

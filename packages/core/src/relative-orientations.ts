@@ -12,7 +12,7 @@ const basisAt = (table: Float64Array, orientation: number): vector.Basis => {
 };
 
 /**
- * What takes the cell vectors of the first orientation to those of every other one: a rotation, and the strain of a domain where
+ * Returns what takes the cell vectors of the first orientation to those of every other one: a rotation, and the strain of a domain where
  * it has one.
  */
 export function relativeRotations({ orientations }: Pick<ShotPlan, 'orientations'>): Mat3[] {

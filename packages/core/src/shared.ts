@@ -39,7 +39,7 @@ export function sharedOnce(): <T extends Pixels>(array: T) => T {
   };
 }
 
-/** An array of zeros, in memory that threads share where there is such memory. */
+/** Returns an array of zeros, in memory that threads share where there is such memory. */
 export function sharedZeros<T extends Pixels>(
   Kind: { new (buffer: ArrayBufferLike): T; readonly BYTES_PER_ELEMENT: number },
   length: number,

@@ -55,7 +55,11 @@ export interface Term<
   readonly kind: 'term';
   readonly slot: S;
   readonly inputs: readonly I[];
-  /** @param params values of this stage's parameters, defaults filled in */
+  /**
+   * Computes the constants of the formula.
+   *
+   * @param params values of this stage's parameters, defaults filled in
+   */
   constants(params: StageValues, derived: Derived): C;
   specialization?(params: StageValues, derived: Derived): K;
   formula<T>(
@@ -167,7 +171,11 @@ export interface SourceFrame {
 /** A model of the beam: lists the directions, weights and wavelengths that every sample is summed over. */
 export interface SourceModel extends StageHead {
   readonly kind: 'source';
-  /** @param params values of this stage's parameters, defaults filled in */
+  /**
+   * Lists the sources of the beam.
+   *
+   * @param params values of this stage's parameters, defaults filled in
+   */
   sources(params: StageValues, frame: SourceFrame): readonly SourceRow[];
 }
 
@@ -190,7 +198,11 @@ export interface Readout extends StageHead {
    * @throws BraggsimError (`usage`)
    */
   check?(params: StageValues): void;
-  /** @param params values of this stage's parameters, defaults filled in */
+  /**
+   * Changes the values of a panel in place.
+   *
+   * @param params values of this stage's parameters, defaults filled in
+   */
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 

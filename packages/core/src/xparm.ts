@@ -72,7 +72,7 @@ const OLD_ROWS = [6, 4, 4, 3, 3, 3, 3, 7, 3, 3, 3];
 
 /** Longest text that is searched for the rows, characters. */
 const LONGEST = 65_536;
-/** The same with the lines of all segments. */
+/** Largest length of a text with the lines of all segments. */
 const MAX_TEXT = 4_194_304;
 
 const rowsOf = (text: string): number[][] =>
@@ -131,7 +131,7 @@ const isVector = (row: unknown): row is Vec3 => Array.isArray(row) && row.length
 
 type Rows = readonly (readonly number[])[];
 
-/** segments NX NY QX QY; ORGX ORGY F; x, y and normal. */
+/** Reads the detector of the format since 2013, whose lines are: segments NX NY QX QY; ORGX ORGY F; x; y; normal. */
 function newDetector(rows: Rows, text: string, name: string): XparmDetector | undefined {
   const [size = [], place = [], x, y] = rows.slice(6, 10);
   const [segments, nx, ny, qx, qy] = size;
@@ -140,14 +140,14 @@ function newDetector(rows: Rows, text: string, name: string): XparmDetector | un
   return detectorOf([segments, nx, ny, qx, qy], [orgX, orgY, distance], x, y, list);
 }
 
-/** The numbers of a line whose columns may touch each other. */
+/** Returns the numbers of a line whose columns may touch each other. */
 const numbersOf = (line = ''): number[] => (line.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g) ?? []).map(Number);
 
 /** Lines before those of the segments: title, scan, beam, crystal and detector. */
 const LINES_BEFORE = 12;
 
 /**
- * The segments of a file: number, x1 x2 y1 y2; then ORGXS ORGYS FS and both axes.
+ * Returns the segments of a file: number, x1 x2 y1 y2; then ORGXS ORGYS FS and both axes.
  *
  * @throws BraggsimError (`data`) where one is missing
  */
@@ -177,7 +177,7 @@ function segmentsOf(text: string, count: number, name: string): XdsSegment[] {
   });
 }
 
-/** NX NY QX QY; F ORGX ORGY; x, y and normal. */
+/** Reads the detector of the older format, whose lines are: NX NY QX QY; F ORGX ORGY; x; y; normal. */
 function oldDetector(rows: Rows): XparmDetector | undefined {
   const [size = [], place = [], x, y] = rows.slice(2, 6);
   const [distance, orgX, orgY] = place;

@@ -102,7 +102,7 @@ const panelAt = (name: string, pixelsFast: number, pixelsSlow: number, x: number
   gaps,
 });
 
-/** An image of two panels of 5 x 7 and 3 x 4 pixels; the second has a gap of one pixel, which has the value of gaps. */
+/** Returns an image of two panels of 5 x 7 and 3 x 4 pixels; the second has a gap of one pixel, which has the value of gaps. */
 export function panelsImage(): Image {
   const panels = [panelAt('left', 7, 5, -0.001), panelAt('right', 4, 3, 0.001, [{ fast: [1, 2], slow: [2, 3] }])];
   const plain = plainMetadata(5, 20);

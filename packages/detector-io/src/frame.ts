@@ -56,7 +56,7 @@ export function frameOf({ panels, metadata }: Image): PanelPixels {
   return { pixels, shape };
 }
 
-/** Whether every place of the frame has a pixel: its panels are equally wide and have no gaps. */
+/** Tells whether every place of the frame has a pixel: its panels are equally wide and have no gaps. */
 export function isFilled({ detector }: ImageMetadata): boolean {
   const panels = recordingPanels(detector);
   return panels.every(({ pixelsFast, gaps }) => pixelsFast === panels[0]?.pixelsFast && gaps.length === 0);
@@ -103,7 +103,7 @@ export interface Masked {
 export const maskedValue = (bits: number, { gap, bad }: MaskedValues): number =>
   (bits & MASK_BITS.gap) === 0 ? bad : gap;
 
-/** Whether every unmasked pixel is a whole number up to the given size, by default 32 bits. */
+/** Tells whether every unmasked pixel is a whole number up to the given size, by default 32 bits. */
 export function isWhole({ pixels }: PanelPixels, mask?: PixelMask, largest = LARGEST_WHOLE): boolean {
   if (pixels instanceof Uint8Array || pixels instanceof Uint16Array || pixels instanceof Int32Array) return true;
   for (let i = 0; i < pixels.length; i++) {

@@ -61,7 +61,7 @@ export const FORMAT_HOLDINGS: Readonly<Record<string, Readonly<Record<HeldThing,
 
 const isKnown = (value: unknown): boolean => value !== undefined;
 
-/** Whether a mask has reasons that one value for gaps and one for everything else cannot distinguish. */
+/** Tells whether a mask has reasons that one value for gaps and one for everything else cannot distinguish. */
 const hasReasons = (mask: PixelMask | undefined): boolean =>
   mask?.some((bits) => bits !== 0 && bits !== MASK_BITS.gap && bits !== MASK_BITS.dead) ?? false;
 

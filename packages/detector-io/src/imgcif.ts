@@ -36,7 +36,7 @@ interface Axis {
   readonly increment: number;
 }
 
-/** Whether the text of a CBF describes its detector by axes, as imgCIF does and miniCBF does not. */
+/** Tells whether the text of a CBF describes its detector by axes, as imgCIF does and miniCBF does not. */
 export const isImgCif = (text: string): boolean =>
   /^\s*_axis\.id/m.test(text) && /^\s*_array_structure_list\./m.test(text);
 
@@ -290,7 +290,7 @@ function wavelengthOf(block: CifBlock): number {
     : cifNumber(cifValue(block, '_diffrn_radiation_wavelength.wavelength'));
 }
 
-/** Whether the radiation of a block is electrons. */
+/** Tells whether the radiation of a block is electrons. */
 const isElectronic = (block: CifBlock): boolean =>
   cifValue(block, '_diffrn_radiation.probe')?.toLowerCase() === 'electron';
 

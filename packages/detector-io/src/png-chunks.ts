@@ -13,7 +13,7 @@ export interface PngChunk {
   readonly whole: Uint8Array;
 }
 
-/** Whether the bytes begin as a PNG file does. */
+/** Tells whether the bytes begin as a PNG file does. */
 const isPng = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, i) => bytes[i] === byte);
 
 /**

@@ -4,7 +4,7 @@ import { Unzlib } from 'fflate';
 /** Unpacks a strip or tile to the expected number of bytes, which the caller checks. */
 type Unpack = (packed: Uint8Array, expected: number) => Uint8Array;
 
-/** A buffer that grows up to a limit, so that a small file cannot allocate all the memory that its header announces. */
+/** Returns a buffer that grows up to a limit, so that a small file cannot allocate all the memory that its header announces. */
 function growing(expected: number, packed: number) {
   let bytes = new Uint8Array(Math.min(expected, 4096 + 4 * packed));
   let length = 0;

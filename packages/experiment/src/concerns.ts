@@ -1,7 +1,7 @@
 import type { CompatibilityOptionId } from '@braggsim/core/derived';
 import type { Experiment } from './experiment';
 
-/** The crystals of an experiment, in one section or a list. */
+/** Returns the crystals of an experiment, in one section or a list. */
 const crystalsOf = ({ crystal, crystals = [] }: Experiment) => [...(crystal ? [crystal] : []), ...crystals];
 
 /** Cells with two right angles or more come out the same either way. */

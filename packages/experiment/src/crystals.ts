@@ -44,7 +44,7 @@ function checkEntry({ copies = 1, misset, scale = 1 }: CrystalEntry, entry: numb
   });
 }
 
-/** The crystal of an entry as a section `crystal`; a random misset has the seed of the copy. */
+/** Returns the crystal of an entry as a section `crystal`; a random misset has the seed of the copy. */
 function sectionOf(given: CrystalEntry, entry: number, copy: number, seed: number | undefined): Experiment['crystal'] {
   const { scale: _, copies: __, structureFactors: ___, ...crystal } = given;
   const from = crystal.missetSeed ?? seed;
@@ -96,7 +96,7 @@ export function singleCrystals(experiment: Experiment): readonly SingleCrystal[]
   });
 }
 
-/** The inputs of one crystal: its own, and common ones for what it does not have. */
+/** Returns the inputs of one crystal: its own, and common ones for what it does not have. */
 export function inputsOfCrystal(
   { crystals, ...common }: SimulationInputs,
   { entry, ownStructureFactors }: Pick<SingleCrystal, 'entry' | 'ownStructureFactors'>,

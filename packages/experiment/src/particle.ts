@@ -12,7 +12,7 @@ const refused = (field: string, what: string, remedy: string) =>
     remedy,
   });
 
-/** The first background of a list that does not hold for electrons. */
+/** Checks that a background holds for electrons. @throws BraggsimError (`usage`) for one that does not */
 function checkBackground({ kind, material }: StageRequest, field: string): void {
   if (XRAY_BACKGROUNDS.has(kind)) {
     throw refused(field, `the background ${kind}`, 'leave it out, or describe it by rings with strengths in Å²');

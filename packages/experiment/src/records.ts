@@ -24,7 +24,7 @@ export const pathText = (path: Path): string =>
     return text ? `${text}.${key}` : key;
   }, '');
 
-/** `name=text` of a record of one such text; other entries as they are. */
+/** Returns `name=text` of a record of one such text, and other entries as they are. */
 function namedText(names: readonly string[], entry: unknown): unknown {
   if (!isRecord(entry)) return entry;
   const [[name = '', text] = [], ...more] = Object.entries(entry);
@@ -33,7 +33,7 @@ function namedText(names: readonly string[], entry: unknown): unknown {
     : entry;
 }
 
-/** A number stands for the word that is written like it, and a single value for a list of one where such a list makes sense. */
+/** Replaces a number by the word that is written like it, and a single value by a list of one, where the field has such a type. */
 function listed({ type, count, named }: Parameter, value: unknown): unknown {
   if (named && Array.isArray(value)) return value.map((entry) => namedText(named, entry));
   if (type === 'enum' && typeof value === 'number') return String(value);

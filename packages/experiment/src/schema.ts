@@ -82,7 +82,7 @@ const recordList = ({ doc, fields: table }: RecordList): JsonSchema => ({
   },
 });
 
-/** A section; one with a file may be given as the name of that file, or as its kind. */
+/** Returns a section; one with a file may be given as the name of that file, or as its kind. */
 function sectionSchema(
   table: ParameterTable,
   start: string,
@@ -93,7 +93,7 @@ function sectionSchema(
   return Object.hasOwn(table, `${start}file`) ? { anyOf: [fields, TEXT] } : fields;
 }
 
-/** The fields below a path, as nested sections. */
+/** Returns the fields below a path, as nested sections. */
 function section(
   table: ParameterTable,
   start: string,
@@ -115,7 +115,7 @@ function section(
   return properties;
 }
 
-/** A list of sections: each entry has the fields of a section, of sections inside it, and its own. */
+/** Returns a list of sections: each entry has the fields of a section, of sections inside it, and its own. */
 function sectionListSchema(
   { doc, section: name, inner, fields: own }: SectionList,
   { fields, records, slots }: ExperimentTables,
@@ -138,7 +138,7 @@ function stage(kind: string, table: ParameterTable): JsonSchema {
   };
 }
 
-/** A list of stages; empty where no stage is there for it. */
+/** Returns a list of stages; empty where no stage is there for it. */
 const chainSchema = (chain: string, kinds: StageKinds): JsonSchema => ({
   description: CHAIN_DOCS[chain],
   type: ['array', 'null'],
@@ -147,7 +147,7 @@ const chainSchema = (chain: string, kinds: StageKinds): JsonSchema => ({
     : { items: { anyOf: Object.entries(kinds).map(([kind, table]) => stage(kind, table)) } }),
 });
 
-/** A field that names one stage, alone or with its parameters. */
+/** Returns a field that names one stage, alone or with its parameters. */
 const slotSchema = (parameter: Parameter, kinds: StageKinds): JsonSchema => ({
   description: described(parameter),
   ...(parameter.default !== undefined && { default: parameter.default }),

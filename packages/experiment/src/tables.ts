@@ -20,9 +20,9 @@ export interface ExperimentTables {
   readonly chains: Readonly<Record<string, StageKinds>>;
   /** Fields that name one stage, with the stages that each may name. */
   readonly slots: Readonly<Record<string, StageKinds>>;
-  /** Lists of records. */
+  /** Lists of records that sections may hold, by the paths of their fields. */
   readonly records: Readonly<Record<string, RecordList>>;
-  /** Lists of whole sections. */
+  /** Lists of whole sections, by their names. */
   readonly sectionLists: Readonly<Record<string, SectionList>>;
   /** Parameters of stages by their paths: `readout.digitize.offset`, `crystal.shape.ellipsoid.edge`. */
   readonly stageFields: ParameterTable;
@@ -65,7 +65,7 @@ const ownParameters = (params: ParameterTable): [string, ParameterTable[string]]
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Built-in stages of a list, in their usual order, with their parameters. */
+/** Returns the built-in stages of a list, in their usual order, with their parameters. */
 function builtinKinds(home: string, registry: ReadyRegistry<Term | Readout>): StageKinds {
   return Object.fromEntries(
     [...registry.values()].map((make) => {

@@ -50,7 +50,7 @@ function facts({ type, unit, options = [], count = [], ...rest }: Parameter): st
   return [counts, unit, words, value && `default ${value}`].filter(Boolean).join('; ');
 }
 
-/** A field with its description beside it, or above it where that would be too wide. */
+/** Returns a field with its description beside it, or above it where that would be too wide. */
 function fieldLines(indent: string, text: string, parameter: Parameter): string[] {
   const known = facts(parameter);
   const comment = `${sentence(parameter.doc)}${known ? ` [${known}]` : ''}`;
@@ -67,7 +67,7 @@ const example = (parameter: Parameter): string => {
 
 const isSet = (path: string): boolean => Object.keys(STARTER).some((set) => set === path || set.startsWith(`${path}.`));
 
-/** Names that stand directly below a path. */
+/** Returns the names that stand directly below a path. */
 const namesBelow = (table: ParameterTable, start: string): string[] => [
   ...new Set(
     Object.keys(table)
@@ -86,7 +86,7 @@ function sectionLines(table: ParameterTable, start: string, indent: string): str
   });
 }
 
-/** A chain with the stages of a new file, and what stages there are. */
+/** Returns a chain with the stages of a new file, and what stages there are. */
 function chainLines(chain: string, table: StageKinds, all: boolean): string[] {
   const kinds = Object.entries(table);
   if (kinds.length === 0) return [];
@@ -102,7 +102,7 @@ function chainLines(chain: string, table: StageKinds, all: boolean): string[] {
   return [`# ${CHAIN_DOCS[chain]}`, `${chain}:`, ...known, ...stages];
 }
 
-/** The lists of records that a section may hold, as comments. */
+/** Returns the lists of records that a section may hold, as comments. */
 const recordLines = (section: string, { records }: ExperimentTables): string[] =>
   Object.entries(records).flatMap(([path, { doc, fields: table }]) => {
     const [owner, name] = path.split('.');

@@ -64,11 +64,11 @@ interface Reading {
   readonly report: Report;
 }
 
-/** Whether a text may stand for a section: the name of its file, or its kind. */
+/** Tells whether a text may stand for a section: the name of its file, or its kind. */
 const isNamed = (section: string, value: unknown, fields: ParameterTable): value is string =>
   typeof value === 'string' && value !== '' && Object.hasOwn(fields, `${section}.file`);
 
-/** The section that a text stands for. */
+/** Returns the section that a text stands for. */
 const named = (section: string, value: string, fields: ParameterTable): Record<string, string> =>
   fields[`${section}.kind`]?.options?.includes(value) ? { kind: value } : { file: value };
 

@@ -30,7 +30,7 @@ export function duals(
   const plain = numbers(tables);
   const ofTables = Array.from({ length: count }, (_, k) => tableSlopes[k] && numbers(tableSlopes[k]));
   const flat = (value: number): Dual => ({ value, partials: new Array<number>(count).fill(0) });
-  /** A value that is read from a table, whose derivatives are those of the values of the table. */
+  /** Returns a value that is read from a table, whose derivatives are those of the values of the table. */
   const read = (name: string, value: number, slope: (of: Algebra<number>) => number): Dual => {
     const ofTable = ofTables.map((of, k) => (of && tableSlopes[k]?.[name] ? slope(of) : 0));
     return { value, partials: ofTable, ofTable };

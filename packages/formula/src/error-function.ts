@@ -29,7 +29,7 @@ const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 export interface ErrorTail<T> {
   /** -1 below 0, else 1. */
   readonly sign: T;
-  /** exp(-x^2) */
+  /** Gaussian exp(-x^2). */
   readonly exponential: T;
   /** sign erfc(|x|): erf(x) = sign - tail. Differences of erf on one side of 0 are differences of tails. */
   readonly tail: T;

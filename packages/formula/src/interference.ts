@@ -51,7 +51,7 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
     );
   };
 
-  /** Chebyshev polynomial of the second kind in z = 2 cos(2 pi f): sin(pi N f)/sin(pi f), squared. */
+  /** Returns (sin(pi N f)/sin(pi f))^2 as the square of a Chebyshev polynomial of the second kind in z = 2 cos(2 pi f). */
   const polynomialForm = (f: T, N: number): T => {
     if (N === 1) return algebra.constant(1);
     const z = trig.twoCosTwoPi(f);
@@ -68,7 +68,7 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
     return m.product(4, m.square(algebra.mul(halfCosine, current)));
   };
 
-  /** The same with a derivative by N, which the polynomial does not have: that of the quotient of sines. */
+  /** Returns the squared interference function with a derivative by N, which the polynomial does not have: that of the quotient of sines. */
   const closedForm = (f: T, N: Value<T>, small: number): T => {
     const result = polynomialForm(f, small);
     if (!algebra.keepsPartials || typeof N === 'number') return result;

@@ -27,7 +27,7 @@ const QUADRANT: readonly (readonly [number, number, Turn])[] = [
   [418, 577, 2],
 ];
 
-/** Quarter turns from x towards y. */
+/** Turns a vector by quarter turns from x towards y. */
 function turned([x, y]: readonly [number, number], turns: number): readonly [number, number] {
   const quarter = ((turns % 4) + 4) % 4;
   return quarter === 0 ? [x, y] : turned([0 - y, x], quarter - 1);

@@ -17,7 +17,7 @@ const ROWS: readonly { readonly first: number; readonly last: number }[] = [
 ];
 
 /**
- * Corner (pixels along fast and slow) of the module of a row and column, before the whole is moved to positive values.
+ * Returns the corner (pixels along fast and slow) of the module of a row and column, before the whole is moved to positive values.
  * The upper two rows are shifted along fast, the columns from the middle on along slow.
  */
 function corner(row: number, column: number): readonly [number, number] {

@@ -158,7 +158,7 @@ function cornerField(section: DetectorSection, custom: boolean, compatibility: C
   return section.cornerM && custom && compatibility.cornerVector === 'used' ? 'cornerM' : undefined;
 }
 
-/** The distance along the beam, by either of its names (mm). */
+/** Returns the distance along the beam, by either of its names (mm). */
 function givenDistance({ distanceMm, cameraLengthMm }: DetectorSection): number {
   if (distanceMm !== undefined && cameraLengthMm !== undefined) {
     throw usageError({

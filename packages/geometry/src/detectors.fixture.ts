@@ -10,7 +10,7 @@ import { facesSample, solidAngle } from './solid-angle';
 export const AS_IN_C = resolveCompatibility('nanobragg-c');
 export const CORRECTED = resolveCompatibility('corrected');
 
-/** A detector plane of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
+/** Returns a detector plane of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
 export const detectorOf = (section: DetectorSection, compatibility = AS_IN_C): Detector =>
   resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section }, { compatibility: compatibility }).value;
 
@@ -25,7 +25,7 @@ export const warningsOf = (
 /** Formulas as plain float64 functions. */
 export const plainNumbers = calculator(numbers());
 
-/** Agreement relative to the larger of the expected length and `scale`. */
+/** Expects agreement relative to the larger of the expected length and `scale`. */
 export function expectVector(found: Vec3, expected: readonly number[], tolerance: number, scale = 0): void {
   const size = Math.max(Math.hypot(...expected), scale);
   for (const i of [0, 1, 2] as const) {
@@ -41,10 +41,10 @@ export function expectClose(found: number, expected: number, relative: number, w
   );
 }
 
-/** The solid angle as the plan of this detector has it. */
+/** Returns the solid angle as the plan of this detector has it. */
 export const solidAnglePlan = (detector: Detector, compatibility: Compatibility) =>
   planTerm(solidAngle, { params: { obliquity: !facesSample(detector, compatibility) } }, { detector } as Derived);
 
-/** The capture fraction as the plan of a detector with this sensor has it. */
+/** Returns the capture fraction as the plan of a detector with this sensor has it. */
 export const captureFractionPlan = (sensor: Detector['sensor']) =>
   planTerm(captureFraction, {}, { detector: { sensor } } as Derived);

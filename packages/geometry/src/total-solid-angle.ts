@@ -57,7 +57,7 @@ function overPlane(detector: Detector, mask: Uint8Array | undefined): number {
 const MAX_PIXEL_PER_RANGE_SQUARED = 1e-4;
 
 /**
- * Sum of g(u) = (u^2 + q)^(-3/2) at the centres of the intervals of length h between two ends, by the Euler-Maclaurin formula
+ * Returns the sum of g(u) = (u^2 + q)^(-3/2) at the centres of the intervals of length h between two ends, by the Euler-Maclaurin formula
  * for midpoints: h times the sum is the integral, less h^2/24 of the first derivative and 7 h^4/5760 of the third one, taken
  * between the ends.
  */

@@ -73,7 +73,7 @@ export function resolveCrystal(
   };
 }
 
-/** Reciprocal vectors (1/A) before mis-setting. A matrix wins over the cell. */
+/** Returns the reciprocal vectors (1/A) before mis-setting. A matrix wins over the cell. */
 function startingVectors(
   cell: TypedCell | undefined,
   { matrix, wavelength }: CrystalSurroundings,
@@ -94,7 +94,7 @@ function startingVectors(
 /** Largest relative difference of the edges of a given cell and of a matrix without a warning. */
 const SAME_EDGES = 0.02;
 
-/** A typed cell stretches the one of a matrix: right for a matrix of another wavelength, and easily a mistake. */
+/** Warns of a typed cell that stretches the one of a matrix: right for a matrix of another wavelength, and easily a mistake. */
 function contradiction({ lengths }: TypedCell, reciprocal: Basis): Warning[] {
   const volume = Math.abs(vector.tripleProduct(reciprocal));
   const own = vector.crossProducts(reciprocal).map((v) => vector.length(v) / volume);
@@ -105,7 +105,7 @@ function contradiction({ lengths }: TypedCell, reciprocal: Basis): Warning[] {
 }
 
 /**
- * Direct vectors (A) of three reciprocal ones, and the reciprocal vectors made again from them. A typed cell fixes
+ * Returns the direct vectors (A) of three reciprocal ones, and the reciprocal vectors made again from them. A typed cell fixes
  * lengths and volume, the vectors fix directions, so that a.a* need not be exactly 1: the shape transforms of the C
  * program depend on it.
  */
@@ -121,7 +121,7 @@ function directLattice(given: Basis, cell: TypedCell | undefined) {
   return { direct, reciprocal, volume };
 }
 
-/** The form of the spots that `gauss-hkl` has of its own; other shapes follow from the numbers of cells. */
+/** Returns the form of the spots that `gauss-hkl` has of its own; other shapes follow from the numbers of cells. */
 function formOf(
   { cellsOffDiagonal, shapeSymmetry = 'off' }: CrystalSection,
   shape: string,

@@ -17,14 +17,14 @@ export interface MosaicSurroundings {
 type Spread = number | Vec3;
 const threeOf = (spread: Spread): Vec3 => (typeof spread === 'number' ? [spread, spread, spread] : spread);
 
-/** The axes of mosaic and diffuse scattering: e1 along a, e3 along c*, e2 = e3 x e1. */
+/** Returns the axes of mosaic and diffuse scattering: e1 along a, e3 along c*, e2 = e3 x e1. */
 export function crystalAxes({ a, cStar }: { readonly a: Vec3; readonly cStar: Vec3 }): vector.Basis {
   const e1 = vector.unit(a);
   const e3 = vector.unit(cStar);
   return [e1, vector.cross(e3, e1), e3];
 }
 
-/** The rotation by |omega| about omega, in the frame of some axes: E^T U E. */
+/** Returns the rotation by |omega| about omega, in the frame of some axes: E^T U E. */
 function rotationIn(axes: Mat3, omega: Vec3): Mat3 {
   const angle = vector.length(omega);
   if (angle === 0) return vector.IDENTITY;
@@ -32,7 +32,7 @@ function rotationIn(axes: Mat3, omega: Vec3): Mat3 {
   return vector.multiply(vector.transpose(axes), vector.multiply(u, axes));
 }
 
-/** A rotation of a file in the frame of some axes. */
+/** Returns a rotation of a file in the frame of some axes. */
 const blockIn = (axes: Mat3, rotation: Mat3): Mat3 =>
   vector.multiply(vector.transpose(axes), vector.multiply(rotation, axes));
 

@@ -111,7 +111,7 @@ function fromExperimentList(text: string, options: OrientationOptions): WithWarn
   };
 }
 
-/** How a goniometer turns a crystal when its scan axis is at 0, and that axis where the crystal turns about it. */
+/** Returns how a goniometer turns a crystal when its scan axis is at 0, and that axis where the crystal turns about it. */
 function goniometerOf(goniometer: Part = {}): { turn: (v: Vec3) => Vec3; axis: Vec3 | undefined } {
   const {
     axes,
@@ -169,7 +169,7 @@ const CELL_LINE = 7;
 const OTHER_CELL = 1e-3;
 
 /**
- * Whether the cell that a MOSFLM file gives beside its matrix is that of the matrix at the wavelength of the simulation. A matrix is in
+ * Tells whether the cell that a MOSFLM file gives beside its matrix is that of the matrix at the wavelength of the simulation. A matrix is in
  * wavelengths and does not say of which: where all edges are off by one ratio, another wavelength makes them agree.
  */
 function cellWarning(text: string, matrix: Mat3, { name = ORIENTATION, wavelengthA }: OrientationOptions): Warning[] {
@@ -199,7 +199,7 @@ function cellWarning(text: string, matrix: Mat3, { name = ORIENTATION, wavelengt
   ];
 }
 
-/** Wavelength times the reciprocal vectors, as columns. */
+/** Returns the wavelength times the reciprocal vectors, as columns. */
 function matrixOf(direct: Basis, { name = ORIENTATION, wavelengthA }: OrientationOptions): Mat3 {
   const volume = vector.tripleProduct(direct);
   if (!(Math.abs(volume) > 1)) throw dataError(`${name}: expected a unit cell, found one of ${volume} A^3`);

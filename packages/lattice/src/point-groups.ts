@@ -25,7 +25,7 @@ export type LaueClass = keyof typeof LAUE_CLASSES;
 export const GROUP_SYMBOLS = [...POINT_GROUPS, ...(Object.keys(LAUE_CLASSES) as LaueClass[])] as const;
 export type GroupSymbol = (typeof GROUP_SYMBOLS)[number];
 
-/** The rotations of a symbol: that of a point group, or those of its Laue class. */
+/** Returns the rotations of a symbol: that of a point group, or those of its Laue class. */
 export const pointGroupOf = (symbol: GroupSymbol): PointGroup =>
   Object.hasOwn(LAUE_CLASSES, symbol) ? LAUE_CLASSES[symbol as LaueClass] : (symbol as PointGroup);
 
@@ -59,7 +59,7 @@ const GENERATORS: Readonly<Record<PointGroup, readonly Mat3[]>> = {
 };
 
 /**
- * Rotations of a point group as integer matrices that act on Miller indices: (h, k, l) as a column becomes the indices of
+ * Returns the rotations of a point group as integer matrices that act on Miller indices: (h, k, l) as a column becomes the indices of
  * the equivalent reflection. The first is the identity.
  *
  * Source: International Tables for Crystallography A, general positions of P1 to P432.
@@ -76,18 +76,18 @@ export function indexRotations(group: PointGroup): readonly Mat3[] {
   return [...found.values()];
 }
 
-/** Symmetric 3 x 3 matrix of the scalar products of three vectors. */
+/** Returns the symmetric 3 x 3 matrix of the scalar products of three vectors. */
 export const metric = (basis: vector.Basis): Mat3 => {
   const rows = vector.fromRows(basis);
   return vector.multiply(rows, vector.transpose(rows));
 };
 
-/** g^T W g, the quadratic form W of indices that a rotation g has turned. */
+/** Returns g^T W g, the quadratic form W of indices that a rotation g has turned. */
 export const turnedForm = (form: Mat3, rotation: Mat3): Mat3 =>
   vector.multiply(vector.transpose(rotation), vector.multiply(form, rotation));
 
 /**
- * Whether the lattice with these reciprocal vectors has all rotations of a group.
+ * Tells whether the lattice with these reciprocal vectors has all rotations of a group.
  *
  * @param tolerance largest difference of two products of vectors that the group makes equal, over the lengths of the vectors
  */

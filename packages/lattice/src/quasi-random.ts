@@ -1,6 +1,6 @@
 import { normalQuantile, philox } from '@braggsim/core/random';
 
-/** The root above 1 of x^(n+1) = x + 1, by Newton's method. */
+/** Returns the root above 1 of x^(n+1) = x + 1, by Newton's method. */
 function rootOf(n: number): number {
   let x = 2;
   for (let i = 0; i < 100; i++) {

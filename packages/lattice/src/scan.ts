@@ -35,7 +35,7 @@ export function resolveScan(section: ScanSection = {}, compatibility: Partial<Co
   return { value: { start, ...sampling, angles }, reversed, warnings: changes(forward, sampling) };
 }
 
-/** The same scan about the opposite axis. The step has the sign of the width, whichever it was given with. */
+/** Returns the same scan about the opposite axis. The step has the sign of the width, whichever it was given with. */
 const forwardSection = ({ startDeg = 0, widthDeg = 0, stepDeg, ...section }: ScanSection): ScanSection => ({
   ...section,
   startDeg: 0 - startDeg,

@@ -3,7 +3,7 @@ import { usageError } from '@braggsim/core';
 const LARGEST_SEED = 2 ** 31 - 2;
 
 /**
- * Starting state of the random stream of a user's seed: its negative, which starts the shuffle table afresh.
+ * Returns the starting state of the random stream of a user's seed: its negative, which starts the shuffle table afresh.
  *
  * @throws BraggsimError (`usage`) unless it is a whole number from 0 to 2^31 - 2
  */

@@ -23,13 +23,13 @@ export interface ShapeFormRequest {
   readonly reciprocal: vector.Basis;
 }
 
-/** The symmetric matrix of cell counts N. */
+/** Returns the symmetric matrix of cell counts N. */
 const countMatrix = ([na, nb, nc]: Vec3, [nab, nbc, nac]: Vec3): Mat3 => [na, nab, nac, nab, nb, nbc, nac, nbc, nc];
 
 /** Sylvester's criterion: all leading minors are positive. */
 const isPositiveDefinite = (m: Mat3): boolean => m[0] > 0 && m[0] * m[4] - m[1] * m[3] > 0 && vector.determinant(m) > 0;
 
-/** Mean of g^T W g over a group, scaled so that the determinant is that of W: W' = c <W>, c = (det W / det <W>)^(1/3). */
+/** Returns the mean of g^T W g over a group, scaled so that the determinant is that of W: W' = c <W>, c = (det W / det <W>)^(1/3). */
 function averaged(form: Mat3, rotations: readonly Mat3[]): Mat3 {
   const turned = rotations.map((rotation) => turnedForm(form, rotation));
   const mean = form.map((_, i) => turned.reduce((sum, w) => sum + (w[i] as number), 0) / rotations.length);
@@ -38,7 +38,7 @@ function averaged(form: Mat3, rotations: readonly Mat3[]): Mat3 {
 }
 
 /**
- * Rotations that a symbol asks for.
+ * Returns the rotations that a symbol asks for.
  *
  * @throws BraggsimError (`usage`) for a group that the lattice does not have, and for `auto` without a space group
  */
@@ -64,7 +64,7 @@ function rotationsOf(symmetry: GroupSymbol | 'auto', { rotations, reciprocal }: 
 }
 
 /**
- * The quadratic form of a crystal's spots in index offsets: W = N^T N of the symmetric matrix N of cell counts, averaged
+ * Returns the quadratic form of a crystal's spots in index offsets: W = N^T N of the symmetric matrix N of cell counts, averaged
  * over the rotations of a group where one is given.
  *
  * @returns undefined for a plain block of cells, whose form has only squares

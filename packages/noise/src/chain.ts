@@ -68,6 +68,6 @@ export function applyChain(
   }
 }
 
-/** Whether a chain may be applied to each band of rows separately. */
+/** Tells whether a chain may be applied to each band of rows separately. */
 export const isPixelwise = (chain: readonly ChainLink[]): boolean =>
   chain.every(({ stage, params }) => stage.pixelwise?.(params) === true);

@@ -13,7 +13,7 @@ const SAMPLES = {
 
 export type SampleType = keyof typeof SAMPLES;
 
-/** Smallest and largest value of a sample type. */
+/** Returns the smallest and largest value of a sample type. */
 export const sampleRange = (type: SampleType): { readonly min: number; readonly max: number } => SAMPLES[type];
 
 const params = parameters({
@@ -80,7 +80,7 @@ export const digitize = readout({
   },
 });
 
-/** Whether `digitize` with these parameters leaves every 16-bit word unchanged. */
+/** Tells whether `digitize` with these parameters leaves every 16-bit word unchanged. */
 export function keepsWords(given: StageValues): boolean {
   const { min, largest } = limitsOf(given);
   return stageValues(params, given).offset === 0 && min <= 0 && largest >= FULL_SCALE;

@@ -5,7 +5,7 @@ import { stageValues } from './stage-values';
 
 const ID = 'photon';
 
-/** Seed of the serial generator: the seed itself for the first image, panel and occurrence, else a draw keyed by them. */
+/** Returns the seed of the serial generator: the seed itself for the first image, panel and occurrence, else a draw keyed by them. */
 function serialSeed(context: ReadoutContext): number {
   const { seed, image, panel, occurrence = 0 } = context;
   if (image === 0 && panel === 0 && occurrence === 0) return seed;

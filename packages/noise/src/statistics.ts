@@ -33,9 +33,9 @@ export interface ImageStatistics {
 export interface GrowingStatistics {
   /** Adds the rows before `endRow` that have not been added yet. */
   addRows(endRow: number): void;
-  /** Whether a rendered pixel of the rows that were added may be NaN. */
+  /** Tells whether a rendered pixel of the rows that were added may be NaN. */
   mayHaveNaN(): boolean;
-  /** The statistics of all rows, once they have been added. */
+  /** Returns the statistics of all rows, once they have been added. */
   result(): ImageStatistics;
 }
 
@@ -53,7 +53,7 @@ export function growingStatistics(
   const height = Math.max(0, slow[1] - slow[0]);
   const subpixel = pixelSize / oversample;
   const lastSubpixel = (pixel: number) => subpixel * (pixel * oversample + oversample - 1) + subpixel / 2;
-  /** The pixels of a row of the region. */
+  /** Returns the pixels of a row of the region. */
   const rowAt = (row: number) => image.subarray(row * stride + fast[0], row * stride + fast[0] + width);
 
   let next = slow[0];
@@ -94,7 +94,7 @@ export function growingStatistics(
   };
 }
 
-/** Index of the first pixel of a value that is not masked. */
+/** Returns the index of the first pixel of a value that is not masked. */
 function firstOf(pixels: FloatPixels, value: number, mask: Uint8Array | undefined): number {
   let at = pixels.indexOf(value);
   while (mask && mask[at] === 0) at = pixels.indexOf(value, at + 1);

@@ -13,7 +13,7 @@ import type { RefinedShot } from './refined-shot';
 
 const DATASET = 1;
 
-/** Whether a reflection stands for itself and its Friedel mate: the asymmetric unit of CCP4 for P 1. */
+/** Tells whether a reflection stands for itself and its Friedel mate: the asymmetric unit of CCP4 for P 1. */
 const isChosen = ([h, k, l]: Vec3): boolean => l > 0 || (l === 0 && (h > 0 || (h === 0 && k > 0)));
 
 /**

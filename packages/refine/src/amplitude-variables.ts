@@ -8,7 +8,7 @@ import type { Variable } from './variables';
 const MAX_RATIO = 10;
 const LARGEST_STEP = 1;
 
-/** Whether a user frees the amplitudes of reflections. */
+/** Tells whether a user frees the amplitudes of reflections. */
 export const freesAmplitudes = ({ free, fix }: Pick<FreeChoice, 'free' | 'fix'>): boolean =>
   free.includes(AMPLITUDES) && !fix.includes(AMPLITUDES);
 
@@ -56,6 +56,6 @@ export const amplitudeVariables = (
     return { group, numbers: [{ name, unit, start, drives }], logarithmic, lower, upper, maxStep };
   });
 
-/** Whether a reflection is kept as it is. */
+/** Tells whether a reflection is kept as it is. */
 export const isFixed = (hkl: readonly [number, number, number], { fix }: Pick<FreeChoice, 'fix'>): boolean =>
   fix.includes(amplitudeName(hkl));

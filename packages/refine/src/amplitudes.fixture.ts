@@ -22,7 +22,7 @@ export const START = { ...TRUTH, structureFactors: { interpolation: 'nearest' as
 /** How its amplitudes are refined. */
 export const AMPLITUDES: RefineOptions = { ...OPTIONS, free: ['misset', 'f-hkl'] };
 
-/** A shot of the truth, with noise of a seed, to be refined from that list. */
+/** Returns a shot of the truth, with noise of a seed, to be refined from that list. */
 export const wrongShot = async (seed: number) => ({
   ...(await noisyShot(TRUTH, START, seed)),
   inputs: wrongList(),

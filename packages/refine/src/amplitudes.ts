@@ -25,7 +25,7 @@ export const AMPLITUDES = 'f-hkl';
 /** Photons in the brightest pixel of a reflection above which its amplitude can be refined. */
 const MIN_PEAK = 3;
 
-/** Rotations of the crystal's point group as they act on indices: as given, of the files, or those that the amplitudes have. */
+/** Returns the rotations of the crystal's point group as they act on indices: as given, of the files, or those that the amplitudes have. */
 export function pointRotations(
   derived: Derived,
   { inputs }: ModelSource,

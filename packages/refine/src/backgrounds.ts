@@ -28,7 +28,7 @@ const KNOT_SPACING = 0.05;
 const DEGREE = 3;
 
 /**
- * One smooth curve for the image: cubic B-splines of the distance to the direct beam, with a knot every 5 % of the
+ * Returns one smooth curve for the image: cubic B-splines of the distance to the direct beam, with a knot every 5 % of the
  * largest distance, times the factors that all scattering shares.
  *
  * @param radius distance of each pixel to the direct beam, in any unit

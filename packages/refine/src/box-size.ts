@@ -8,10 +8,10 @@ const MIN_HALF = 4;
 const MARGIN = 3;
 const WIDTHS = 1.5;
 
-/** Place of the direct beam on a panel, px; undefined where it does not meet the panel's plane. */
+/** Returns the place of the direct beam on a panel, px; undefined where it does not meet the panel's plane. */
 export const beamOn = (rays: DetectorRays, panel: number) => rays.meets(panel, rays.beam);
 
-/** Expected full width of spots, px: size of the crystal, and mosaic spread and bandwidth times the distance from the beam. */
+/** Returns the expected full width of spots, px: size of the crystal, and mosaic spread and bandwidth times the distance from the beam. */
 export function expectedWidth(derived: Derived, rays: DetectorRays, panel: number, radiusPx: number): number {
   const { crystal, mosaic, sources, detector } = derived;
   const perRadian = Math.abs(detector.normalDistance) / rays.pixelSize(panel);
@@ -23,7 +23,7 @@ export function expectedWidth(derived: Derived, rays: DetectorRays, panel: numbe
   return Math.hypot(size, spread, band * radiusPx);
 }
 
-/** Half edge of boxes in which spots of this width stand on their background, at most half way to the next spot. */
+/** Returns the half edge of boxes in which spots of this width stand on their background, at most half way to the next spot. */
 export function boxHalf(derived: Derived, rays: DetectorRays, panel: number, radiusPx: number): number {
   const width = expectedWidth(derived, rays, panel, radiusPx);
   const perUnit = (rays.wavelengthA * Math.abs(derived.detector.normalDistance)) / rays.pixelSize(panel);

@@ -51,7 +51,7 @@ function monoclinic(cell: CellSix): CellRule {
 const EQUAL = 1e-6;
 const same = (one: number, other: number): boolean => Math.abs(one - other) <= EQUAL * Math.abs(other);
 
-/** What a cell shows by itself: equal edges, right angles and those of 120 degrees, equal angles between equal edges. */
+/** Returns what a cell shows by itself: equal edges, right angles and those of 120 degrees, equal angles between equal edges. */
 function shownBy(cell: CellSix): CellRule {
   const edges: number[][] = [];
   for (const place of [0, 1, 2]) {

@@ -13,7 +13,7 @@ import type { Restraint } from './restraints';
 /** What is refined when nothing is named. */
 const DEFAULT_FREE = ['misset', 'cell', 'ncells', 'scale'];
 
-/** Names in words that may each hold several, separated by commas or blanks. */
+/** Returns the names in words that may each hold several, separated by commas or blanks. */
 export const namesIn = (words: readonly string[] = []): string[] =>
   words.flatMap((word) => word.split(/[\s,]+/).filter((name) => name !== ''));
 
@@ -55,16 +55,16 @@ export function latticeOfRotations(rotations: readonly Mat3[]): LatticeSymmetry 
   return count(2) === 1 ? 'monoclinic' : 'triclinic';
 }
 
-/** Order of a proper rotation by its trace. */
+/** Returns the order of a proper rotation by its trace. */
 function orderOf(m: Mat3): number {
   const trace = Math.round(m[0] + m[4] + m[8]);
   return { '3': 1, '-1': 2, '0': 3, '1': 4, '2': 6 }[String(trace)] ?? 1;
 }
 
-/** Whether a rotation permutes the three axes, as in the rhombohedral setting. */
+/** Tells whether a rotation permutes the three axes, as in the rhombohedral setting. */
 const mixesAllAxes = (m: Mat3): boolean => orderOf(m) === 3 && m.every((x) => x === 0 || x === 1);
 
-/** What the refinement of an experiment file and the flags ask for. */
+/** Returns what the refinement of an experiment file and the flags ask for. */
 export function refineOptions(
   section: RefineSection,
   fromIndexing: boolean,

@@ -20,7 +20,7 @@ export interface BoxOptions {
 /** Half edges within which no box may be centred about the direct beam, in half edges of boxes. */
 const NEAR_BEAM = 3;
 
-/** Half edge of the boxes around spots: as asked, or from the expected width of spots at their median distance from the beam. */
+/** Returns the half edge of the boxes around spots: as asked, or from the expected width of spots at their median distance from the beam. */
 export function halfEdge(spots: readonly Spot[], derived: Derived, { box }: BoxOptions): number {
   if (box !== undefined) return box;
   const rays = detectorRays(derived);

@@ -55,7 +55,7 @@ function largeCovariance(matrix: SquareMatrix, scale: Float64Array): Covariance 
   return { matrix: inverse, determined };
 }
 
-/** Standard deviations of unknowns; NaN where the data determine none. */
+/** Returns the standard deviations of unknowns; NaN where the data determine none. */
 export const standardDeviations = ({ matrix, determined }: Covariance): Float64Array =>
   Float64Array.from(determined, (known, i) =>
     known ? Math.sqrt(matrix.values[i * matrix.size + i] as number) : Number.NaN,

@@ -3,7 +3,7 @@ import { parseDispersion } from '@braggsim/reflections/by-energy';
 import { readPhased } from '@braggsim/reflections/files';
 import { TRUTH } from './shot.fixture';
 
-/** A list of amplitudes and phases that vary from one reflection to the next. */
+/** Returns a list of amplitudes and phases that vary from one reflection to the next. */
 function listOf(size: number, turn: number) {
   const lines: string[] = [];
   for (let h = 0; h <= 12; h++) {
@@ -19,7 +19,7 @@ function listOf(size: number, turn: number) {
 
 const [BASE, IRON] = [listOf(50, 1), listOf(3, 2)];
 
-/** Structure factors with iron, whose f' and f'' are those of a file. */
+/** Returns structure factors with iron, whose f' and f'' are those of a file. */
 export const withIron = (curve: string): SimulationInputs => ({
   byEnergy: {
     kind: 'anomalous',
@@ -30,7 +30,7 @@ export const withIron = (curve: string): SimulationInputs => ({
 
 const { wavelengthA: _, ...BEAM } = TRUTH.beam ?? {};
 
-/** An experiment with iron at an energy. */
+/** Returns an experiment with iron at an energy. */
 export const ironAt = (beam: Experiment['beam']): Experiment => ({
   ...TRUTH,
   beam: { ...BEAM, ...beam },

@@ -19,7 +19,7 @@ type Kinds = NonNullable<NonNullable<Experiment['structureFactors']>['anomalous'
 /** f' and f'' of a kind of atoms by energy. */
 type EnergyCurve = Required<Pick<Kinds[number], 'energiesEv' | 'f1' | 'f2'>>;
 
-/** The curve by ascending energy, near those of a beam. */
+/** Returns the curve by ascending energy, near those of a beam. */
 function energyCurve({ by, at, f1, f2 }: DispersionCurve, energies: readonly number[]): EnergyCurve {
   const rows = at.map((x, i) => {
     const energyEv = by === 'energyEv' ? x : units.energyOfWavelength(units.fromAngstrom(x));

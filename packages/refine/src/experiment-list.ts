@@ -42,7 +42,7 @@ function modelOf(
   return model && { place: place as number, model };
 }
 
-/** Names of images of an experiment, relative to the folder of its file: listed, or by a template with the numbers of its scan. */
+/** Returns the names of images of an experiment, relative to the folder of its file: listed, or by a template with the numbers of its scan. */
 export function imagesOf(text: string, index: number): readonly string[] {
   const json = parsed(text);
   const { images, template } = modelOf(json, index, 'imageset')?.model ?? {};
@@ -77,7 +77,7 @@ function imageRange(json: Json, index: number): readonly [number, number] | unde
   });
 }
 
-/** Place of the image of an experiment in a file of several, from 1. */
+/** Returns the place of the image of an experiment in a file of several, from 1. */
 function frameOf(json: Json, index: number): number {
   const { single_file_indices: places, images, template } = modelOf(json, index, 'imageset')?.model ?? {};
   const [place] = Array.isArray(places) ? (places as readonly unknown[]) : [];

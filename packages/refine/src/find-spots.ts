@@ -3,7 +3,7 @@ import { type Calibration, readoutVariance } from './likelihood';
 import { medianInPlace } from './median';
 import { type MeasuredPanel, type Measurement, untrustedOf } from './select-pixels';
 
-/** Half edge of the square whose median is the local background. */
+/** Half edge of the square whose median is the local background, px. */
 const HALF_WINDOW = 15;
 /** Distance between the places at which the local background is worked out, px. */
 const STRIDE = 8;
@@ -19,7 +19,7 @@ interface FoundSpot extends Spot {
 }
 
 /**
- * Strong spots of an image: pixels five standard deviations above the median of the 31 x 31 pixels around them, connected by edges or
+ * Finds the strong spots of an image: pixels five standard deviations above the median of the 31 x 31 pixels around them, connected by edges or
  * corners, at least three of them, none beside an untrusted pixel; the 200 strongest, the strongest first.
  */
 export function findSpots(measurement: Measurement): Spot[] {

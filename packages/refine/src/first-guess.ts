@@ -5,7 +5,7 @@ import { median } from './median';
 
 const known = new WeakMap<FitPixels, Float64Array>();
 
-/** Median of the measured photons of each box, less those of a model where one is given. */
+/** Returns the median of the measured photons of each box, less those of a model where one is given. */
 export function boxMedians(pixels: FitPixels, model?: Float64Array): Float64Array {
   const before = model ? undefined : known.get(pixels);
   if (before) return before;
@@ -20,7 +20,7 @@ export function boxMedians(pixels: FitPixels, model?: Float64Array): Float64Arra
   return medians;
 }
 
-/** Coefficients of the background that is the median of each box; a curve for the whole image is fitted to the medians. */
+/** Returns the coefficients of the background that is the median of each box; a curve for the whole image is fitted to the medians. */
 export function firstBackground(pixels: FitPixels, medians: Float64Array): Float64Array {
   const { groups, terms, values } = pixels.background;
   const coefficients = new Float64Array(groups * terms);
@@ -51,7 +51,7 @@ export function firstBackground(pixels: FitPixels, medians: Float64Array): Float
 }
 
 /**
- * What the model is multiplied by so that it fits best above the medians of the boxes, with weights 1/median.
+ * Returns what the model is multiplied by so that it fits best above the medians of the boxes, with weights 1/median.
  *
  * @returns undefined where the images say nothing about it, or a scale that is not above 0
  */

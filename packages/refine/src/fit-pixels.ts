@@ -33,7 +33,7 @@ export interface FitPixels {
 /** A background that is linear in its coefficients, each of which belongs to one group of pixels. */
 export interface BackgroundBasis {
   readonly groups: number;
-  /** Coefficients of a group. */
+  /** Number of coefficients of the background of a group. */
   readonly terms: number;
   /** Group of each pixel. */
   readonly group: Int32Array;

@@ -68,7 +68,7 @@ const POOR_SIGMA_Z = 1.5;
 const POOR_BOX = 3;
 const POOR_PART = 0.2;
 
-/** Whether a fit looks like a false minimum: residuals too large overall, or in a fifth of the boxes. */
+/** Tells whether a fit looks like a false minimum: residuals too large overall, or in a fifth of the boxes. */
 export function isPoor({ sigmaZ, boxSigmaZ }: FitQuality): boolean {
   const poor = boxSigmaZ.filter((value) => value > POOR_BOX).length;
   return sigmaZ > POOR_SIGMA_Z || poor > POOR_PART * boxSigmaZ.length;

@@ -27,7 +27,7 @@ export interface ShotFit {
   readonly amplitudes?: SeenAmplitudes | undefined;
   readonly tolerance: number;
   readonly maxEvaluations: number;
-  /** Gauss-Newton when absent. */
+  /** How the deviance is minimised; Gauss-Newton when absent. */
   readonly method?: FitMethod | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvaluation?: FitProblem['onEvaluation'];
@@ -110,7 +110,7 @@ export function centroidStart(fit: ShotFit, centroids: readonly Centroid[], rayS
   return fitCentroids(centroids, fit.variables, start, derivedAt, raySigma).x;
 }
 
-/** Background and scale of a model at unknowns whose image is known. */
+/** Returns the background and scale of a model at unknowns whose image is known. */
 export function firstState(fit: ShotFit, x: Float64Array, photons: Float64Array): FitState {
   const { pixels, variables } = fit;
   const medians = boxMedians(pixels);
@@ -139,7 +139,7 @@ function commonSize(variables: readonly Variable[]): number[][] | undefined {
   return [...variables.keys()].flatMap((i) => (i === sizes[0] ? [sizes] : sizes.includes(i) ? [] : [[i]]));
 }
 
-/** Centroids, background and scale, then the pixels. */
+/** Fits the centroids, background and scale, then the pixels. */
 async function attempt(
   fit: ShotFit,
   model: ShotModel,

@@ -133,7 +133,7 @@ function placesOf(
   return { places: { shared: shared.size, shots: placed, size: next }, shared };
 }
 
-/** Images, equations and deviances of all shots, one at a time. */
+/** Computes images, equations and deviances of all shots, one at a time. */
 async function evaluated(
   shots: readonly JointShot[],
   states: readonly FitState[],
@@ -190,7 +190,7 @@ function jointStep(
   return { change, errors: jointErrors(still, places), score, reduced: damped };
 }
 
-/** Score of all unknowns by place. */
+/** Returns the score of all unknowns by place. */
 function jointScore(
   reduced: readonly ReducedEquations[],
   { shots, size }: JointPlaces,

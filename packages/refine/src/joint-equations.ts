@@ -145,7 +145,7 @@ export function jointCovariance({ shots, system }: JointEquations, places: Joint
   };
 }
 
-/** Standard deviations of all unknowns by place; NaN for those that are not determined or do not move. */
+/** Returns the standard deviations of all unknowns by place; NaN for those that are not determined or do not move. */
 export function jointErrors(equations: JointEquations, places: JointPlaces): Float64Array {
   const errors = new Float64Array(places.size).fill(Number.NaN);
   if (equations.system.size > MAX_EIGEN) return leastErrors(equations, places, errors);

@@ -5,7 +5,7 @@ export const MIN_PHOTONS = 1e-3;
 const FLOOR = 0.01;
 
 /**
- * Expected photons, which are above 0 even where a background plane is not: half of `m + sqrt(m² + 4 f²)` with f = 0.01. Unlike
+ * Returns the expected photons, which are above 0 even where a background plane is not: half of `m + sqrt(m² + 4 f²)` with f = 0.01. Unlike
  * a sharp limit it has a derivative that tells a fit when a pixel is at the floor, see `floorSlope`.
  */
 export const abovePhotonFloor = (photons: number): number => {
@@ -17,7 +17,7 @@ export const abovePhotonFloor = (photons: number): number => {
 export const floorSlope = (expected: number): number => (expected * expected) / (expected * expected + FLOOR * FLOOR);
 
 /**
- * Deviance of one pixel: twice the log-likelihood ratio of a Poisson law that is shifted by the variance of the readout,
+ * Returns the deviance of one pixel: twice the log-likelihood ratio of a Poisson law that is shifted by the variance of the readout,
  * `2 [(y + s²) ln((y + s²)/V) - (y - mu)]` with `V = mu + s²`; `2 V` where `y + s²` is not above 0. Mean and variance
  * of the law are those of a Poisson count with Gaussian readout noise, and with s = 0 it is exact.
  *
@@ -45,7 +45,7 @@ export interface Calibration {
 /** Variance of a rounded value, ADU². */
 const ROUNDING = 1 / 12;
 
-/** Variance of the readout in photons²: its noise, and rounding where values are not photon counts. */
+/** Returns the variance of the readout in photons²: its noise, and rounding where values are not photon counts. */
 export function readoutVariance({ gain, readNoise }: Calibration): number {
   const rounded = gain !== 1 || readNoise > 0;
   return (readNoise / gain) ** 2 + (rounded ? ROUNDING / gain ** 2 : 0);

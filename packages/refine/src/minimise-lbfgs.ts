@@ -56,7 +56,7 @@ export async function minimiseLbfgs(
     const diagonal = information.values[i * (variables.length + 1)] as number;
     return diagonal > 0 ? 1 / Math.sqrt(diagonal) : 0;
   });
-  /** Gradient of half the deviance by the scaled unknowns; 0 for those that are held on a bound. */
+  /** Returns the gradient of half the deviance by the scaled unknowns; 0 for those that are held on a bound. */
   const gradientOf = ({ x, equations }: typeof current): Float64Array =>
     reducedScore(equations).map((value, i) =>
       leavesBounds(variables[i] as Variable, x[i] as number, value) ? 0 : -value * (scale[i] as number),

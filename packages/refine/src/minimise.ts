@@ -22,9 +22,9 @@ export interface FitProblem {
   readonly restraints: readonly Restraint[];
   /** Restraints of sums of unknowns. */
   readonly joined?: readonly PlacedRestraint[] | undefined;
-  /** Model and derivatives with respect to the unknowns. */
+  /** Computes the model and its derivatives with respect to the unknowns. */
   readonly evaluate: (x: Float64Array) => Promise<ModelPoint>;
-  /** Called after each evaluation. */
+  /** Receives each evaluation. */
   readonly onEvaluation?: ((evaluation: Evaluation) => void) | undefined;
 }
 

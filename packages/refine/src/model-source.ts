@@ -21,7 +21,7 @@ export const sourceOptions = (experiment: Experiment, { inputs, stages, kernels 
 });
 
 /**
- * Geometry, crystal and beam of an experiment.
+ * Returns geometry, crystal and beam of an experiment.
  *
  * @param known the same of an experiment, of which sections that are the same objects are taken
  */

@@ -27,7 +27,7 @@ export function backgroundOf({ background, count }: FitPixels, coefficients: Flo
   return result;
 }
 
-/** Expected photons of each pixel with background, kept above 0. */
+/** Returns the expected photons of each pixel with background, kept above 0. */
 export function expectedPhotons(pixels: FitPixels, photons: Float64Array, coefficients: Float64Array): Float64Array {
   const expected = backgroundOf(pixels, coefficients);
   for (let p = 0; p < expected.length; p++) {
@@ -85,7 +85,7 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
 export interface ReducedEquations {
   readonly information: SquareMatrix;
   readonly score: Float64Array;
-  /** Change of the background coefficients that belongs to a change of the unknowns. */
+  /** Returns the change of the background coefficients that belongs to a change of the unknowns. */
   backgroundChange(change: ArrayLike<number>): Float64Array;
 }
 

@@ -1,7 +1,7 @@
 import type { FitProblem } from './minimise';
 import type { Variable } from './variables';
 
-/** A shot of one pixel, in which an amplitude of logarithm x makes 100 exp(2 x) photons on 10 of background. */
+/** Returns a shot of one pixel, in which an amplitude of logarithm x makes 100 exp(2 x) photons on 10 of background. */
 export function onePixel(name: string, counted: number): FitProblem {
   const number = { name, unit: 'e', start: 50, drives: [] };
   const variable: Variable = {

@@ -4,11 +4,11 @@ import { recordingPanels } from '@braggsim/geometry';
 
 /** Positions of the pixels of a detector in the laboratory, with the beam. */
 export interface DetectorRays {
-  /** Sensor point of a place on a panel, in pixels from its corner, m. */
+  /** Returns the sensor point of a place on a panel, in pixels from its corner, m. */
   readonly pointAt: (panel: number, fast: number, slow: number) => Vec3;
-  /** Place at which a ray from the sample meets a panel; undefined where it does not meet its plane. */
+  /** Returns the place at which a ray from the sample meets a panel; undefined where it does not meet its plane. */
   readonly meets: (panel: number, direction: Vec3) => readonly [fast: number, slow: number] | undefined;
-  /** Scattering vector of a place, 1/A. */
+  /** Returns the scattering vector of a place, 1/A. */
   readonly scatteringAt: (panel: number, fast: number, slow: number) => Vec3;
   readonly pixelSize: (panel: number) => number;
   readonly panels: number;
@@ -19,7 +19,7 @@ export interface DetectorRays {
 
 const METRES_PER_A = 1e-10;
 
-/** Mean wavelength of the sources, weighted, A. */
+/** Returns the mean wavelength of the sources, weighted, A. */
 function meanWavelength({ sources, beam }: Derived): number {
   let [sum, weight] = [0, 0];
   for (let i = 0; i < sources.count; i++) {
@@ -58,7 +58,7 @@ export function detectorRays(derived: Derived): DetectorRays {
   };
 }
 
-/** Reciprocal vectors (1/A) of the crystal in the middle of its rotation range. */
+/** Returns the reciprocal vectors (1/A) of the crystal in the middle of its rotation range. */
 export function reciprocalAxes({ crystal, detector, scan }: Derived): vector.Basis {
   const angle = scan.angles.reduce((sum, one) => sum + one, 0) / Math.max(1, scan.angles.length);
   const direct = vector.mapBasis([crystal.a, crystal.b, crystal.c], (v) =>

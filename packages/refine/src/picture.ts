@@ -19,7 +19,7 @@ export interface RgbPicture {
 }
 
 /**
- * Data, model and residuals (y - mu)/sqrt(V) of the strongest boxes, in rows, with their Miller indices and sigmaZ. Data and
+ * Draws data, model and residuals (y - mu)/sqrt(V) of the strongest boxes, in rows, with their Miller indices and sigmaZ. Data and
  * model share a scale from 0 to the brightest of both; residuals go from blue (-5) over white to red (5).
  */
 export function residualPicture(shot: RefinedShot): RgbPicture {
@@ -86,7 +86,7 @@ function peakOf({ pixels, modelPhotons }: RefinedShot, background: Float64Array,
 
 const byte = (part: number): number => Math.round(255 * Math.min(1, Math.max(0, part)));
 
-/** Dark where there is much, on a scale of square roots. */
+/** Returns a grey, dark where there is much, on a scale of square roots. */
 function grey(part: number): [number, number, number] {
   const level = byte(1 - Math.sqrt(Math.max(0, part)));
   return [level, level, level];

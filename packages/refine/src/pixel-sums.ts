@@ -15,11 +15,11 @@ export interface ModelPoint {
 export interface EquationSums {
   readonly information: SquareMatrix;
   readonly score: Float64Array;
-  /** [group, term, unknown] */
+  /** Products of background terms and unknowns, [group, term, unknown]. */
   readonly mixed: Float64Array;
-  /** [group, term, term] */
+  /** Products of background terms, [group, term, term]. */
   readonly background: Float64Array;
-  /** [group, term] */
+  /** Score of the background coefficients, [group, term]. */
   readonly backgroundScore: Float64Array;
   readonly groups: number;
   readonly terms: number;

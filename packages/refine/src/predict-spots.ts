@@ -63,7 +63,7 @@ export async function predictedSpots(
   }
 }
 
-/** Longest scattering vector that a corner of the detector records, 1/A. */
+/** Returns the longest scattering vector that a corner of the detector records, 1/A. */
 function longestVector(rays: DetectorRays, panels: readonly PanelSize[]): number {
   const corners = panels.flatMap(({ pixelsFast, pixelsSlow }, panel) =>
     [0, pixelsFast].flatMap((fast) => [0, pixelsSlow].map((slow) => rays.scatteringAt(panel, fast, slow))),
@@ -103,7 +103,7 @@ function excited(derived: Derived, { reflections }: SimulationInputs, panels: re
   return found;
 }
 
-/** Relative width of the spectrum. */
+/** Returns the relative width of the spectrum. */
 const bandwidth = ({ sources: { wavelengths }, beam }: Derived): number =>
   (Math.max(...wavelengths) - Math.min(...wavelengths)) / beam.wavelength;
 

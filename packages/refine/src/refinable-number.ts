@@ -9,6 +9,6 @@ export interface RefinableNumber extends TableNumber {
   readonly maxStep: number;
 }
 
-/** Whether a name that a user gives means a number: its own, that of its group, or the beginning of its own up to a point. */
+/** Tells whether a name that a user gives means a number: its own, that of its group, or the beginning of its own up to a point. */
 export const covers = (name: string, number: Pick<RefinableNumber, 'name' | 'group'>): boolean =>
   name === number.name || name === number.group || number.name.startsWith(`${name}.`);

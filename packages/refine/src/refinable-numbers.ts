@@ -91,7 +91,7 @@ function turns(): RefinableNumber[] {
   }));
 }
 
-/** Free numbers of a cell, each driving all that equal it. */
+/** Returns the free numbers of a cell, each driving all that equal it. */
 function cellNumbers(experiment: Experiment, free: readonly (readonly number[])[]): RefinableNumber[] {
   return free.map((places): RefinableNumber => {
     const [first = 0] = places;

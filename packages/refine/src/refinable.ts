@@ -64,7 +64,7 @@ export function freeNumbers(
 const shapeOf = ({ crystal }: Experiment): string =>
   typeof crystal?.shape === 'string' ? crystal.shape : (crystal?.shape?.kind ?? 'square');
 
-/** Names of single numbers must be those of a group's numbers. */
+/** Checks that names of single numbers are those of their group's numbers. */
 function refuseUnmatched(
   names: readonly string[],
   groups: readonly string[],

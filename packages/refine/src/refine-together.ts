@@ -53,7 +53,7 @@ export async function refineTogether(
   const prepared: (() => Promise<ShotModel>)[] = [];
   const pool = modelPool((shot) => (prepared[shot] as () => Promise<ShotModel>)(), OPEN_MODELS);
   const restrained = new Set<string>();
-  /** A restraint of a shared number counts once: in the first shot that has it. */
+  /** Leaves out restraints of shared numbers that an earlier shot has: each counts once. */
   const onlyOnce = (restraints: readonly Restraint[], variables: readonly Variable[]): Restraint[] =>
     restraints.filter(({ name }) => {
       const shared = variables.some((one) => isShared(one) && one.numbers.some((number) => number.name === name));

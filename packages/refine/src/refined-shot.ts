@@ -47,7 +47,7 @@ export interface RefineOptions extends FreeChoice, BoxOptions {
   readonly anomalous?: boolean | undefined;
   /** Amplitudes are left to a joint refinement of several shots. */
   readonly amplitudesLater?: boolean | undefined;
-  /** Called after each evaluation of the model against the pixels. */
+  /** Is called after each evaluation of the model against the pixels. */
   readonly onEvaluation?: ((evaluation: Evaluation) => void) | undefined;
 }
 

@@ -8,7 +8,7 @@ import { slopeAt, type Variable, valueAt } from './variables';
 export const FRIEDEL = `${AMPLITUDES}.friedel`;
 export const SHELL = `${AMPLITUDES}.shell`;
 
-/** Whether the name of a restraint is one of those that concern several amplitudes each. */
+/** Tells whether the name of a restraint is one of those that concern several amplitudes each. */
 export const isJoined = (name: string): boolean => name === FRIEDEL || name === SHELL;
 
 /** A target of one number with its standard deviation: adds ((x - value)/sigma)² to the deviance. */

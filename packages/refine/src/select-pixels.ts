@@ -40,7 +40,7 @@ export function boxAround(
   return box.fast[1] > box.fast[0] && box.slow[1] > box.slow[0] ? box : undefined;
 }
 
-/** Non-zero for the pixels of a panel that take no part: masked, not to be trusted, or beside one above the trusted range. */
+/** Returns numbers that are not 0 for the pixels of a panel that take no part: masked, not to be trusted, or beside one above the trusted range. */
 function untrustedPixels(panel: MeasuredPanel, [least, largest]: Measurement['trusted']): Uint8Array {
   const { values, pixelsFast, pixelsSlow, mask } = panel;
   const out = new Uint8Array(pixelsFast * pixelsSlow);
@@ -78,7 +78,7 @@ export interface PixelChoice {
   readonly untrusted: readonly Uint8Array[];
   /** Edge of a box that lies within its panel, pixels. */
   readonly edge: number;
-  /** Whether a pixel is within the limits of resolution; all are when absent. */
+  /** Tells whether a pixel is within the limits of resolution; all are when absent. */
   readonly wanted?: ((panel: number, fast: number, slow: number) => boolean) | undefined;
   /** Makes the background of the pixels that were chosen. */
   readonly background: (pixels: Omit<FitPixels, 'background'>) => BackgroundBasis;

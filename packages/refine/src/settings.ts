@@ -12,7 +12,7 @@ const MAX_COMPARED = 20_000;
 
 const ENTRIES = [-1, 0, 1];
 
-/** Integer matrices of determinant 1 that map a lattice nearly onto itself; new axes are the matrix times the old ones. */
+/** Returns integer matrices of determinant 1 that map a lattice nearly onto itself; new axes are the matrix times the old ones. */
 export function latticeRotations(direct: vector.Basis): Mat3[] {
   const start = metric(direct);
   const found: Mat3[] = [];

@@ -24,7 +24,7 @@ export const MAX_DENSE = 2000;
 const ACCURACY = 1e-10;
 const MAX_STEPS = 500;
 
-/** The matrix of a system. */
+/** Returns the matrix of a system. */
 export function denseMatrix({ size, blocks }: SharedSystem): SquareMatrix {
   const sum = squareMatrix(size);
   for (const { places, matrix } of blocks) {
@@ -38,7 +38,7 @@ export function denseMatrix({ size, blocks }: SharedSystem): SquareMatrix {
   return sum;
 }
 
-/** The diagonal of the matrix of a system. */
+/** Returns the diagonal of the matrix of a system. */
 export function diagonalOf({ size, blocks }: SharedSystem): Float64Array {
   const sum = new Float64Array(size);
   for (const { places, matrix } of blocks) {
@@ -101,7 +101,7 @@ export function solveShared(undamped: SharedSystem, damped: SharedSystem, score:
   return solveStep(denseMatrix(undamped), denseMatrix(damped), score, undamped.diagonal);
 }
 
-/** Covariance of shared unknowns; of more than can be put into a matrix their variances alone, each as if the others were known. */
+/** Returns the covariance of shared unknowns; of more than can be put into a matrix their variances alone, each as if the others were known. */
 export function sharedCovariance(system: SharedSystem): Covariance | Float64Array {
   if (system.size > MAX_DENSE) return diagonalOf(system).map((value) => (value > 0 ? 1 / value : Number.NaN));
   return covarianceOf(denseMatrix(system), system.diagonal);

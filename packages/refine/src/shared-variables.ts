@@ -12,7 +12,7 @@ export interface RefinedAlone {
   readonly source: ModelSource;
 }
 
-/** Whether an unknown is among the names of shared ones: those of groups or of numbers. */
+/** Tells whether an unknown is among the names of shared ones: those of groups or of numbers. */
 export const isNamed = (names: readonly string[], { group, numbers }: Variable): boolean =>
   names.some((name) => numbers.some((number) => covers(name, { group, name: number.name })));
 

@@ -88,7 +88,7 @@ export async function shotModel(
     ...(signal && { signal }),
   });
   let last: { readonly values: readonly number[]; readonly image: ModelValues } | undefined;
-  /** The image at values; that of the last ones is known. */
+  /** Returns the image at values; that of the last ones is known. */
   const imageAt = async (values: readonly number[]): Promise<ModelValues> => {
     if (last?.values.every((value, i) => value === values[i])) return last.image;
     const image = await evaluator.evaluate(values);
@@ -114,7 +114,7 @@ export async function shotModel(
   };
 }
 
-/** Values times the factor of each pixel, or one factor for all. */
+/** Returns the values times the factor of each pixel, or one factor for all. */
 function multiplied(values: Float64Array, scale: number, factors: Float64Array | undefined): Float64Array {
   const result = new Float64Array(values.length);
   for (let p = 0; p < result.length; p++)
@@ -140,7 +140,7 @@ function combined(
   return column;
 }
 
-/** What the photons of each pixel are multiplied by: the scale, and the squared ratio of its amplitude to that at the start. */
+/** Returns what the photons of each pixel are multiplied by: the scale, and the squared ratio of its amplitude to that at the start. */
 function pixelFactors(
   scale: number,
   logarithms: Float64Array,

@@ -57,7 +57,7 @@ export function refinedNumbers(
   );
 }
 
-/** Covariance of the free numbers in natural units, in the order of the table; null in rows of numbers without an error. */
+/** Returns the covariance of the free numbers in natural units, in the order of the table; null in rows of numbers without an error. */
 export function numberCovariance({ variables, x, covariance }: Refined): {
   readonly names: readonly string[];
   readonly matrix: readonly (readonly (number | null)[])[];

@@ -22,7 +22,7 @@ export interface SettingStart {
   readonly variables: readonly Variable[];
 }
 
-/** Geometry, crystal and beam of an experiment of a shot. */
+/** Returns geometry, crystal and beam of an experiment of a shot. */
 export const derivedOf =
   ({ model }: Preparation) =>
   (experiment: Experiment): Derived =>

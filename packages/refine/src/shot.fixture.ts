@@ -8,7 +8,7 @@ import { BACKGROUND, poisson, TRUTH } from './testing/noisy-crystal';
 
 export { BACKGROUND, TRUTH };
 
-/** A shot of a model that was simulated with Poisson noise of a seed, to be refined from another one. */
+/** Returns a shot of a model that was simulated with Poisson noise of a seed, to be refined from another one. */
 export async function noisyShot(
   truth: Experiment,
   start: Experiment,

@@ -63,7 +63,7 @@ export async function startModel(
   return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
 }
 
-/** What refinable numbers take of the beam of a start: the mean wavelength (A), and the energies (eV). */
+/** Returns what refinable numbers take of the beam of a start: the mean wavelength (A), and the energies (eV). */
 export const beamNumbers = ({ beam, sources }: Derived) => ({
   meanWavelengthA: units.toAngstrom(beam.wavelength),
   energiesEv: energiesOf(sources.wavelengths),
@@ -94,7 +94,7 @@ function crystalSection(
 const roundedDegrees = (radians: number): number => Number(units.toDegrees(radians).toFixed(NUMBERS.degrees));
 
 /**
- * Cell and mis-setting angles (deg) of direct cell vectors (A).
+ * Returns the cell and mis-setting angles (deg) of direct cell vectors (A).
  *
  * @throws BraggsimError (`usage`) for left-handed vectors
  */

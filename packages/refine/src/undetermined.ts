@@ -9,7 +9,7 @@ export const ILL_CONDITIONED = 1e-6;
 /** Part of an undetermined combination, in its scaled direction, above which a number has no error of its own. */
 const LARGEST_PART = 0.05;
 
-/** Whether a number has such a part in an undetermined combination that it has no error of its own. */
+/** Tells whether a number has such a part in an undetermined combination that it has no error of its own. */
 export const hasPart = (component: number): boolean => Math.abs(component) > LARGEST_PART;
 
 /** Directions in which the information matrix, scaled to unit diagonal, vanishes or nearly does. */

@@ -34,7 +34,7 @@ export const startOf = (variable: Variable): number => (variable.logarithmic ? 0
 export const unknownAt = (variable: Variable, value: number): number =>
   variable.logarithmic ? Math.log(value / firstStart(variable)) : value;
 
-/** Value of a number at an unknown; a bound that is reached is met exactly. */
+/** Returns the value of a number at an unknown; a bound that is reached is met exactly. */
 export function valueAt(variable: Variable, number: TableNumber, x: number): number {
   const first = firstStart(variable);
   if (number.start === first) {
@@ -45,7 +45,7 @@ export function valueAt(variable: Variable, number: TableNumber, x: number): num
   return number === variable.numbers[0] || first === 0 ? x : (number.start * x) / first;
 }
 
-/** Derivative of a number's value with respect to its unknown. */
+/** Returns the derivative of a number's value with respect to its unknown. */
 export function slopeAt(variable: Variable, number: TableNumber, x: number): number {
   if (variable.logarithmic) return number.start * Math.exp(x);
   const first = firstStart(variable);
@@ -62,7 +62,7 @@ export const withinBounds = (variables: readonly Variable[], x: ArrayLike<number
     Math.min(upperUnknown(variable), Math.max(lowerUnknown(variable), x[i] as number)),
   );
 
-/** Whether an unknown stands on a bound and its score draws it beyond. */
+/** Tells whether an unknown stands on a bound and its score draws it beyond. */
 export const leavesBounds = (variable: Variable, x: number, score: number): boolean =>
   (x <= lowerUnknown(variable) && score < 0) || (x >= upperUnknown(variable) && score > 0);
 

@@ -9,10 +9,10 @@ const PREFIX = 'damped-';
 /** Square metres in a square angstrom. */
 const A2 = 1e-20;
 
-/** The id of a structure term whose amplitudes fall off with the B factor of a crystal. */
+/** Returns the id of a structure term whose amplitudes fall off with the B factor of a crystal. */
 export const dampedId = (id: string): string => `${PREFIX}${id}`;
 
-/** The id of a structure term without its B factor. */
+/** Returns the id of a structure term without its B factor. */
 export const undampedId = (id: string): string => (id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id);
 
 /**

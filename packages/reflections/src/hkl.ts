@@ -20,7 +20,7 @@ const COLUMNS = ['h', 'k', 'l', 'F'] as const;
 const SHORTEST_RECORD = 8;
 
 /**
- * Whether a text begins as the lists of XDS do. Their comment lines would hide that the fourth column holds
+ * Tells whether a text begins as the lists of XDS do. Their comment lines would hide that the fourth column holds
  * intensities.
  */
 const isMeasurement = (bytes: Uint8Array): boolean =>

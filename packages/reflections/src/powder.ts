@@ -19,7 +19,7 @@ export interface PowderRings {
   readonly cellVolumeA3: number;
 }
 
-/** Squared amplitudes by indices, in the whole sphere: a reflection that is not listed has the amplitude of its mate. */
+/** Returns the squared amplitudes by indices, in the whole sphere: a reflection that is not listed has the amplitude of its mate. */
 function squares({ count, h, k, l, F }: Reflections): Map<string, readonly [number, number, number, number]> {
   const found = new Map<string, readonly [number, number, number, number]>();
   for (let i = 0; i < count; i++) {
@@ -35,7 +35,7 @@ function squares({ count, h, k, l, F }: Reflections): Map<string, readonly [numb
 }
 
 /**
- * The rings of a powder of some reflections: those of equal d-spacing together, each with the sum of their squared amplitudes,
+ * Returns the rings of a powder of some reflections: those of equal d-spacing together, each with the sum of their squared amplitudes,
  * which is the multiplicity times F^2 of a family.
  *
  * @param dMinA least d-spacing (A) of a ring; all that are listed when absent
@@ -67,7 +67,7 @@ export function powderRings(reflections: Reflections, cell: CellSix, dMinA = 0):
 }
 
 /**
- * All reflections of a space group to a resolution, with one amplitude (electrons) but for those that are systematically
+ * Returns all reflections of a space group to a resolution, with one amplitude (electrons) but for those that are systematically
  * absent.
  */
 export function allowedReflections(

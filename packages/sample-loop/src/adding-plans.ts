@@ -138,14 +138,14 @@ function addTo(image: Float32Array | Float64Array, more: Float32Array | Float64A
 
 const COARSEST_FIRST = ['single', 'mixed', 'double'];
 
-/** The arithmetic of a sum: the least precise of its plans', and the most threads. */
+/** Returns the arithmetic of a sum: the least precise of its plans', and the most threads. */
 function together(a: Arithmetic, b: Arithmetic): Arithmetic {
   const order = COARSEST_FIRST.indexOf(a.precision) - COARSEST_FIRST.indexOf(b.precision);
   const coarser = order < 0 || (order === 0 && (a.bound ?? 0) >= (b.bound ?? 0)) ? a : b;
   return { ...coarser, threads: Math.max(a.threads, b.threads) };
 }
 
-/** Whether a derivative of a plan is other than 0. */
+/** Tells whether a derivative of a plan is other than 0. */
 const changes = ({ name: _, ...parts }: PlanDerivative): boolean => Object.keys(parts).length > 0;
 
 /** Differentiates all plans of a sum, each in the directions in which it changes. */

@@ -33,7 +33,7 @@ export interface BandSample {
   /** u of the phases h = u t, the cell vectors times the difference of diffracted and incident direction, m. */
   readonly line: Triple<Node>;
   readonly at: InputValues<Node>;
-  /** Squared amplitude at inputs. */
+  /** Returns the squared amplitude at inputs. */
   structure(at: InputValues<Node>): Node;
   /** Factors that depend on the photon energy, at inputs. */
   energyFactor(at: InputValues<Node>): Node;
@@ -46,11 +46,11 @@ export interface BandSpots {
   /** 1/wavelength at which the node of the row scatters in the mean, 1/m. */
   readonly inverseWavelength: Node;
   readonly hkl: Triple<Node>;
-  /** Sum of a value over all rows. */
+  /** Returns the sum of a value over all rows. */
   sum(value: Node): Node;
 }
 
-/** The node of a row: the lattice plane across the largest component of u, and offsets from the node in it that is nearest to the line. */
+/** Returns the node of a row: the lattice plane across the largest component of u, and offsets from the node in it that is nearest to the line. */
 function nodeOnLine(g: Graph, m: Calculator<Node>, band: BandPlan, line: Triple<Node>, row: (name: string) => Node) {
   const sizes = line.map((x) => g.abs(x)) as unknown as Triple<Node>;
   const larger = m.larger(sizes[0], sizes[1]);
@@ -81,7 +81,7 @@ function nodeOnLine(g: Graph, m: Calculator<Node>, band: BandPlan, line: Triple<
 }
 
 /**
- * The scattering of one node of a row: M^2 F^2 exp(-miss) times the integral of the density of the band and a Gaussian in
+ * Returns the scattering of one node of a row: M^2 F^2 exp(-miss) times the integral of the density of the band and a Gaussian in
  * t = 1/wavelength.
  */
 export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): BandSpots {
@@ -138,7 +138,7 @@ export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): Ba
   };
 }
 
-/** What the structure term takes of the energy at which a node scatters in the mean. */
+/** Returns what the structure term takes of the energy at which a node scatters in the mean. */
 function channelsOf(g: Graph, m: Calculator<Node>, { channelValues }: BandPlan, t: Node): Record<string, Node> {
   if (!channelValues) return {};
   const { t: points, values, isPlace } = channelValues;
@@ -182,7 +182,7 @@ export function bandRowTest(
   return m.sum(m.product(largest, width), m.minus(g.input('band.planes', NO_LOOPS), g.input('band.plane', NODE)));
 }
 
-/** Squared ratio of the resolution limit to the d-spacing of a node. */
+/** Returns the squared ratio of the resolution limit to the d-spacing of a node. */
 function tooFine(g: Graph, m: Calculator<Node>, [h, k, l]: Triple<Node>): Node {
   const [hh, kk, ll, hk, hl, kl] = [0, 1, 2, 3, 4, 5].map((i) => g.input(`band.metric.${i}`, NO_LOOPS)) as [
     Node,

@@ -4,11 +4,11 @@ import type { FixedPlan, PlanDerivative } from '@braggsim/core/kernel';
 /** Smallest coefficient of t^2, times the square of the largest t: a spot with a smaller one is flat over all of the band. */
 const FLAT = 1e-20;
 
-/** Number of segments that one row of the loop over nodes integrates. */
+/** Returns the number of segments that one row of the loop over nodes integrates. */
 export const segmentsPerRow = ({ knots, parts }: BandPlan): number =>
   parts ? Math.max(...parts) : Math.min(BAND_SEGMENTS, knots.length - 1);
 
-/** First knot of row `i`, and the last one that it may take. */
+/** Returns the first knot of row `i`, and the last one that it may take. */
 function knotsOfRow(band: BandPlan, i: number): readonly [from: number, last: number] {
   const chunk = i % bandChunks(band);
   const { parts, knots } = band;
@@ -17,7 +17,7 @@ function knotsOfRow(band: BandPlan, i: number): readonly [from: number, last: nu
   return [from, from + (parts[chunk] as number)];
 }
 
-/** The numbers of a structure term by energy, by the names of their inputs. */
+/** Returns the numbers of a structure term by energy, by the names of their inputs. */
 function channelNumbers({ channelValues }: BandPlan): Record<string, number> {
   if (!channelValues) return {};
   const { t, values } = channelValues;
@@ -36,7 +36,7 @@ function channelNumbers({ channelValues }: BandPlan): Record<string, number> {
   return numbers;
 }
 
-/** Values of a band that all nodes share, by the names of their inputs. */
+/** Returns the values of a band that all nodes share, by the names of their inputs. */
 export function bandValues({ band, dMin }: Pick<FixedPlan, 'band' | 'dMin'>): Record<string, number> {
   if (!band) return {};
   const { knots, metric, nodes } = band;
@@ -52,7 +52,7 @@ export function bandValues({ band, dMin }: Pick<FixedPlan, 'band' | 'dMin'>): Re
   };
 }
 
-/** Row `i` of the loop over nodes: a node, and the knots and segments that the row integrates. Segments behind the last one are empty. */
+/** Returns row `i` of the loop over nodes: a node, and the knots and segments that the row integrates. Segments behind the last one are empty. */
 export function bandRow({ band }: Pick<FixedPlan, 'band'>, i: number): Record<string, number> {
   if (!band) return {};
   const { knots, density, nodes } = band;

@@ -14,7 +14,7 @@ export const isBraggOutput = (output: string): output is BraggOutput =>
 /** Photon energy times wavelength, eV m. */
 const ENERGY_TIMES_WAVELENGTH = 12398.42e-10;
 
-/** What Bragg scattering is multiplied by for an output. */
+/** Returns what Bragg scattering is multiplied by for an output. */
 export function braggValue(
   m: Calculator<Node>,
   output: BraggOutput,

@@ -19,7 +19,7 @@ export function identityOf(term: object): number {
   return identity;
 }
 
-/** Everything that decides what the generated code looks like. Constants count only where they are literals, or decide whether tiles are left out. */
+/** Returns everything that decides what the generated code looks like. Constants count only where they are literals, or decide whether tiles are left out. */
 export function codeKey(
   { fixed, terms }: { readonly fixed: FixedPlan; readonly terms: Pick<PlanTerms, 'shape'> },
   panel: PanelPlan,

@@ -30,13 +30,13 @@ function movedBeam(prefix: 'source' | 'first', beam: BeamNodes, { moved }: Direc
 /** The inputs of a sample with their derivatives, and the scattering vector from which those of its indices follow. */
 export interface DifferentiableSample {
   readonly inputs: InputValues<Node>;
-  /** 1/m */
+  /** Scattering vector, 1/m. */
   readonly q: Triple<Node>;
   readonly sourceWeight: Node;
 }
 
 /**
- * The inputs of a sample, each with its derivatives along directions: with X the sensor point, R its distance and d its
+ * Returns the inputs of a sample, each with its derivatives along directions: with X the sensor point, R its distance and d its
  * direction from the sample, dR = d.dX, dd = (dX - d (d.dX))/R, q = (d - i)/lambda, and scalar products of these. The values stay
  * those that the kernel computes from tiles; only their derivatives take this way.
  */
@@ -91,7 +91,7 @@ export function differentiableSample(
 }
 
 /**
- * The reduced index with its derivatives. With M the rotation of an orientation from the first one, and a the cell vector of
+ * Returns the reduced index with its derivatives. With M the rotation of an orientation from the first one, and a the cell vector of
  * the first, h = (M a).q: dh = (M a).dq + (M^T q).da + (what turns the orientation against the first).q.
  */
 export function differentiableIndices(

@@ -36,7 +36,7 @@ const axisValues = (prefix: string, table: Float64Array | undefined, orientation
     ? Object.assign({}, ...AXES.map((axis, i) => vectorValues(`${prefix}${axis}`, table, 9 * orientation + 3 * i)))
     : NONE;
 
-/** The numbers of the energy of one source by the names of their inputs. */
+/** Returns the numbers of the energy of one source by the names of their inputs. */
 function channelNumbers(
   prefix: string,
   values: Float64Array | undefined,
@@ -60,7 +60,11 @@ function sourceSlopes(prefix: string, { sources }: PlanDerivative, i: number): V
   };
 }
 
-/** @param running loops whose values come from tables; those of others have one value */
+/**
+ * Returns the derivatives of the values of a panel and shot along a direction of a plan.
+ *
+ * @param running loops whose values come from tables; those of others have one value
+ */
 function directionValues(
   { fixed }: Plan,
   index: number,
@@ -116,12 +120,12 @@ function directionValues(
 /** Constants of terms that have slopes of their own each. */
 const OF_TERMS = /^(shape|structure|factor\d+|background\d+|spotFactor|scatter\d+)\./;
 
-/** The vector that a component belongs to; the vectors of a cell are one. Other numbers are by themselves. */
+/** Returns the vector that a component belongs to; the vectors of a cell are one. Other numbers are by themselves. */
 const vectorOf = (name: string): string =>
   name.startsWith('cell.') ? 'cell' : OF_TERMS.test(name) ? name : name.replace(/\.([xyz]|\d+)$/, '');
 
 /**
- * Names of what changes. Vectors change as a whole: which of their components have slopes of exactly 0 depends on the values of
+ * Returns the names of what changes. Vectors change as a whole: which of their components have slopes of exactly 0 depends on the values of
  * parameters, and a model that is fitted would need new code for each.
  */
 function changing(values: Values): string[] {
@@ -166,7 +170,7 @@ const tablesOf = (fixed: FixedPlan, by: readonly PlanDerivative[]): Readonly<Rec
     ),
   );
 
-/** The rotations of all orientations, and the slopes of their cell vectors, by the names of inputs. */
+/** Returns the rotations of all orientations, and the slopes of their cell vectors, by the names of inputs. */
 function orientationColumns(shot: Plan['shot'], by: readonly PlanDerivative[]): ReadonlyMap<string, Column> {
   const columns = new Map<string, Column>();
   const rotations = relativeRotations(shot);

@@ -13,19 +13,19 @@ export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<
 /** Terms of a plan as nodes, for the inputs of a sample. */
 export interface EvaluatedTerms {
   factor(i: number, at: InputValues<Node>): Node;
-  /** Product of the factors that multiply each sample, of all of them or of some. */
+  /** Returns the product of the factors that multiply each sample, of all of them or of some. */
   eachFactor(at: InputValues<Node>, isOne?: (i: number) => boolean): Node;
-  /** Sum of the backgrounds of one mode. */
+  /** Returns the sum of the backgrounds of one mode. */
   backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
-  /** Squared unit-cell amplitude. */
+  /** Returns the squared unit-cell amplitude. */
   structure(at: InputValues<Node>): Node;
   /**
-   * Sum over the spots that reach a sample, of the nearest node and of neighbours: the squared lattice transform times the squared
+   * Returns the sum over the spots that reach a sample, of the nearest node and of neighbours: the squared lattice transform times the squared
    * unit-cell amplitude, as far as displacements leave it, times a value of the node.
    */
   spots(at: InputValues<Node>, turns: NonNullable<Graph['turns']>, hasNodes: boolean, perNode: NodeValue): Node;
   /**
-   * Scattering of an orientation: the squared lattice transform times the squared unit-cell amplitude, and what other terms
+   * Returns the scattering of an orientation: the squared lattice transform times the squared unit-cell amplitude, and what other terms
    * make of it and add.
    *
    * @param hasNodes whether terms are summed over more than one node

@@ -94,14 +94,14 @@ function simplified(g: Graph, lists: readonly (readonly Node[])[], known?: Known
   });
 }
 
-/** The vectors of an index that the kernel supplies, as `vectorsOf` lists them. */
+/** Returns the vectors of an index that the kernel supplies, as `vectorsOf` lists them. */
 const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells: Node | undefined): SuppliedIndex => {
   const triple = (n: number) => vectors.slice(3 * n, 3 * n + 3) as unknown as Triple<Node>;
   return { name, axis: triple(0), from: triple(1), byHalfColumn: triple(2), byHalfRow: triple(3), cells };
 };
 
 /**
- * Whether tiles that no spot of an orientation reaches are left out by a test: none where they are listed, where terms scatter between the spots, or spots are integrated over a
+ * Tells whether tiles that no spot of an orientation reaches are left out by a test: none where they are listed, where terms scatter between the spots, or spots are integrated over a
  * band, and none of a channel whose iteration adds more than the spots of a single orientation. That depends on the size of the crystal, also
  * where it is no literal of the code.
  */
@@ -138,7 +138,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const ofSource = running.sources ? SOURCE : NO_LOOPS;
   const isOneDirection = running.channels !== undefined;
   const beam = beamInputs(g, 'source', ofSource, isOneDirection ? NO_LOOPS : ofSource);
-  /** The inputs of a sample, with their derivatives where the image is differentiated. */
+  /** Returns the inputs of a sample, with their derivatives where the image is differentiated. */
   const sampleOf = (at: SampleDirection, from: BeamNodes, place: PlacePrefix, source: 'source' | 'first') => {
     const inputs = scatteringOf(m, surface, at, from, isOneDirection);
     if (!directions) return { inputs, sourceWeight: from.sourceWeight, q: undefined };
@@ -146,7 +146,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   };
   const sample = sampleOf(direction, beam, 'place', 'source');
   const { inputs: x, sourceWeight } = sample;
-  /** The first sample of a pixel and the first of its last layer, from the first source. */
+  /** Returns the first sample of a pixel and the first of its last layer, from the first source. */
   const ofFirst = (prefix: PlacePrefix) =>
     sampleOf(placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS), prefix, 'first').inputs;
   const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
@@ -179,7 +179,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const at = { ...x, ...channels, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
   const { band } = fixed;
   const isOfEnergy = (i: number) => band !== undefined && (terms.ofEnergy[i] as boolean);
-  /** The phases of a sample over a band, in which every node has a wavelength of its own. */
+  /** Returns the phases of a sample over a band, in which every node has a wavelength of its own. */
   const line = () => {
     const along = phaseLine(g, m, direction, beam, running);
     if (!directions || !sample.q) return along;
@@ -217,7 +217,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const overPlaces = (value: Node): Node => (running.places ? g.sum(value, PLACE) : value);
   const overSamples = (value: Node): Node => overPlaces(running.sources ? g.sum(value, SOURCE) : value);
   const eachFactor = () => evaluated.eachFactor(x, (i) => !isOfEnergy(i));
-  /** Sum of the scattering of all samples, and of a background if there is one. */
+  /** Returns the sum of the scattering of all samples, and of a background if there is one. */
   const overAll = (value: Node, more?: () => Node): Node => {
     if (!running.channels) {
       const crystal = overOrientations(value);
@@ -236,7 +236,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const once = m.product(evaluated.eachFactor(first), evaluated.backgrounds('once', first));
   const scale = directions?.moved('scale', plan('scale')) ?? plan('scale');
   const ofSample = m.product(scale, whole, m.sum(samples, once));
-  /** What does not come from the sample, to which the factors of the sensor alone apply. */
+  /** Returns what does not come from the sample, to which the factors of the sensor alone apply. */
   const elsewhere = () => {
     const isOfSensor = (i: number) => terms.ofSensor[i] as boolean;
     const value = m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('elsewhere', x));
@@ -258,7 +258,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const rangeGuard =
     running.channels === 'inside' && isLimited ? [channelRangeTest(g, m, direction, beam, running)] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
-  /** An output of Bragg scattering, with the weights of photons. */
+  /** Returns an output of Bragg scattering, with the weights of photons. */
   const ofBragg = (asked: BraggOutput): Node => {
     const inverseWavelength = m.ratio(1, x.wavelength);
     const scattered = ofBand

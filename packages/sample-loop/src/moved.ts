@@ -13,7 +13,7 @@ export interface DirectionPattern {
   readonly tables: ReadonlySet<string>;
 }
 
-/** Input that holds the derivative of another one along a direction. */
+/** Returns the name of the input that holds the derivative of another one along a direction. */
 export const slopeName = (direction: number, name: string): string => `slope${direction}.${name}`;
 
 /**
@@ -23,13 +23,13 @@ export const slopeName = (direction: number, name: string): string => `slope${di
 export interface Directions {
   readonly distances: readonly Node[];
   readonly moved: Moved;
-  /** What a value without an input of its own, whose slopes are inputs of this name, changes by: zero itself. */
+  /** Returns what a value without an input of its own, whose slopes are inputs of this name, changes by: zero itself. */
   change(name: string, varies: Loops): Node;
-  /** Whether an input changes along any direction. */
+  /** Tells whether an input changes along any direction. */
   changes(name: string): boolean;
   /** Directions along which an input changes. */
   along(name: string): readonly number[];
-  /** The functions of formulas, with tables that change along directions. */
+  /** Returns the functions of formulas, with tables that change along directions. */
   calculator(m: Calculator<Node>): Calculator<Node>;
   /** Inputs that are zero. */
   readonly zeros: ReadonlyMap<string, number>;

@@ -12,7 +12,7 @@ const MAX_REACH = 1;
 /** A number of a shot. */
 type OfShot = (shot: ShotPlan) => number;
 
-/** The smallest and the largest 1/wavelength of the channels of a spectrum, 1/m. */
+/** Returns the smallest and the largest 1/wavelength of the channels of a spectrum, 1/m. */
 const channelRange = ({ sources: { wavelengths } }: ShotPlan): readonly [number, number] => [
   1 / wavelengths.reduce((a, b) => Math.max(a, b)),
   1 / wavelengths.reduce((a, b) => Math.min(a, b)),
@@ -26,7 +26,7 @@ const OF_SHOT: ReadonlyMap<string, OfShot> = new Map([
   ['scale', ({ scale }) => scale],
 ]);
 
-/** What is the same in all shots of a panel. */
+/** Returns what is the same in all shots of a panel. */
 function fixedValues(fixed: FixedPlan, panel: PanelPlan, reach: readonly number[]): Record<string, number> {
   const terms = byTerm<TermPlan>(panel.surface, fixed);
   return {
@@ -46,7 +46,7 @@ function fixedValues(fixed: FixedPlan, panel: PanelPlan, reach: readonly number[
   };
 }
 
-/** A number of a shot, or of its first source or orientation, by the name of its input; undefined where there is none. */
+/** Returns a number of a shot, or of its first source or orientation, by the name of its input; undefined where there is none. */
 function ofShot(name: string, fixed: FixedPlan): OfShot | undefined {
   if (name === 'perSample') return ({ sources }) => 1 / (placeCount(fixed) * sources.count);
   const column = shotColumn(name);

@@ -17,7 +17,7 @@ export interface RunningLoops {
   readonly listed?: true;
 }
 
-/** Whether nothing but spots has to be added for every source. */
+/** Tells whether nothing but spots has to be added for every source. */
 export const addsSpotsAlone = ({ dMin, backgrounds }: Pick<FixedPlan, 'dMin' | 'backgrounds'>): boolean =>
   dMin === 0 && backgrounds.every(({ mode }) => mode === 'once');
 

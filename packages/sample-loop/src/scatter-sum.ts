@@ -16,10 +16,10 @@ const AXES = ['h', 'k', 'l'] as const;
 
 const count = ({ offsets }: ScatterPlan): number => offsets.length / 3;
 
-/** Whether a term has fewer nodes than the loop over nodes has iterations, so that it counts in some of them alone. */
+/** Tells whether a term has fewer nodes than the loop over nodes has iterations, so that it counts in some of them alone. */
 export const isPadded = (fixed: FixedPlan, plan: ScatterPlan): boolean => count(plan) < nodeCount(fixed);
 
-/** Row of node `i` of every term, by the names of its inputs. */
+/** Returns the row of node `i` of every term, by the names of its inputs. */
 export function nodeValues({ scatters = [] }: Pick<FixedPlan, 'scatters'>, i: number): Record<string, number> {
   const values: Record<string, number> = {};
   for (const [s, plan] of scatters.entries()) {
@@ -95,7 +95,7 @@ function nodeInputs(
   };
 }
 
-/** Sum of terms of the slot `scatter` over their nodes, at a sample and orientation; undefined without such terms. */
+/** Returns the sum of terms of the slot `scatter` over their nodes, at a sample and orientation; undefined without such terms. */
 export function scatterSum(g: Graph, m: Calculator<Node>, sum: ScatterSum, at: InputValues<Node>): Node | undefined {
   const { fixed, terms, evaluate, ofSpots, isLoop, perNode } = sum;
   const { scatters = [] } = fixed;

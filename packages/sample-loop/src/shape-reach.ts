@@ -14,21 +14,24 @@ type Subject = {
   readonly terms: Pick<PlanTerms, 'shape'>;
 };
 
-/** Half extents of the spots of a plan on the reduced indices, up to its cutoff; undefined for shapes of unlimited extent. */
+/** Returns the half extents of the spots of a plan on the reduced indices, up to its cutoff; undefined for shapes of unlimited extent. */
 export const shapeReach = (
   { shape, spotCutoff }: Subject['fixed'],
   terms: Subject['terms'],
 ): readonly number[] | undefined => terms.shape.reach?.(shape.constants, shape.specialization, spotCutoff);
 
-/** Whether nothing scatters beyond the reach of the spots, which is that of one wavelength, and whether that leaves room between them. */
+/** Tells whether nothing scatters beyond the reach of the spots, which is that of one wavelength, and whether that leaves room between them. */
 export const isCompact = ({ fixed, terms }: Subject): boolean =>
   !fixed.band && (fixed.scatters ?? []).length === 0 && (shapeReach(fixed, terms) ?? []).some((r) => r < HALF_SPACING);
 
-/** Whether samples beyond the reach of their spot are left out: where a cutoff allows it, and for channels of a spectrum, of which few are near a spot. That depends on the size of the crystal too. */
+/**
+ * Tells whether samples beyond the reach of their spot are left out: where a cutoff allows it, and for channels of a
+ * spectrum, of which few are near a spot. That depends on the size of the crystal too.
+ */
 export const hasSpotLimit = (subject: Subject, { channels }: Pick<RunningLoops, 'channels'>): boolean =>
   (subject.fixed.spotCutoff !== undefined || channels !== undefined) && isCompact(subject);
 
-/** Level of the form of a Gaussian spot beyond which it is below the cutoff of a plan. */
+/** Returns the level of the form of a Gaussian spot beyond which it is below the cutoff of a plan. */
 export const cutoffLevel = ({ spotCutoff = 1 }: Pick<FixedPlan, 'spotCutoff'>): number => -Math.log(spotCutoff);
 
 /**

@@ -27,7 +27,7 @@ export interface ShotExtent {
   readonly counts: readonly [number, number];
 }
 
-/** Computes what the error of a shot depends on. */
+/** Computes the range of indices, the shortest wavelength and the numbers of sources and orientations, on which the error of a shot depends. */
 export const shotExtent = (shot: ShotPlan): ShotExtent => ({
   spread: indexSpread(shot),
   wavelength: smallest(shot.sources.wavelengths),

@@ -29,13 +29,13 @@ export const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedVecto
   ...byHalfRow,
 ];
 
-/** The vector's sum of products plus a start, as a chain of fused operations. */
+/** Returns the vector's sum of products plus a start, as a chain of fused operations. */
 const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: Node): Node =>
   m.sum(m.product(u[0], v[0]), m.sum(m.product(u[1], v[1]), m.sum(m.product(u[2], v[2]), start)));
 
 const ORIENTATION = loops('orientation');
 
-/** The products of the cell vectors and the difference of the directions of the tile's centre and of the incident ray, m. */
+/** Returns the products of the cell vectors and the difference of the directions of the tile's centre and of the incident ray, m. */
 export function centreLine(
   g: Graph,
   m: Calculator<Node>,
@@ -48,7 +48,7 @@ export function centreLine(
   return [along('a'), along('b'), along('c')];
 }
 
-/** The same for a pixel: its indices times the wavelength. */
+/** Returns the products of the cell vectors and the difference of the directions of a pixel and of the incident ray, m: its indices times the wavelength. */
 export function phaseLine(
   g: Graph,
   m: Calculator<Node>,

@@ -56,7 +56,7 @@ export interface SurfaceGraph {
   readonly normal: Triple<Node>;
   at(place: Place): SampleDirection;
   inputsOf(direction: SampleDirection): PlaceInputs;
-  /** The point of a place in the lab and what terms may ask of it, as they change along directions. */
+  /** Returns the point of a place in the lab and what terms may ask of it, as they change along directions. */
   moved(place: Place, prefix: string, directions: Directions): MovedPlace;
 }
 
@@ -78,7 +78,7 @@ function slopesOf(g: Graph, point: PointAt): [Node, Node][] {
 const areConstant = (slopes: readonly [Node, Node][]): boolean =>
   slopes.flat().every((slope) => !overlap(slope.scope, VARYING));
 
-/** Whether offsets on a panel are free of cancellation, so that float32 is enough for them. */
+/** Tells whether offsets on a panel are free of cancellation, so that float32 is enough for them. */
 export function isAffine(panel: PanelPlan, surface: Term<'surface'>): boolean {
   const g = graph('double');
   return areConstant(slopesOf(g, pointOf(g, calculator(g), panel, surface)));

@@ -4,7 +4,7 @@ import { type FixedPlan, fromRegistry, INPUTS, type Registry, type TermPlan } fr
 
 /** The terms that a plan names, found. */
 export interface PlanTerms {
-  /** One for each panel. */
+  /** Terms of the surfaces, one for each panel. */
   readonly surfaces: readonly Term<'surface'>[];
   readonly shape: Term<'shape'>;
   readonly structure: Term<'structure'>;

@@ -30,7 +30,7 @@ interface Displacement {
   readonly lengthSquared: Node;
 }
 
-/** Displacement on an affine surface: column times one vector plus row times another. */
+/** Returns the displacement on an affine surface: column times one vector plus row times another. */
 function linearDisplacement(
   { m, column, row }: TiledSurface,
   slopes: NonNullable<TiledSurface['slopes']>,
@@ -52,7 +52,7 @@ function linearDisplacement(
   };
 }
 
-/** Displacement on any other surface: a difference of points, for which only float64 has enough digits. */
+/** Returns the displacement on any other surface: a difference of points, for which only float64 has enough digits. */
 function displacementBetween(
   { m, unit }: TiledSurface,
   from: Triple<Node>,

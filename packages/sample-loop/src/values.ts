@@ -8,7 +8,7 @@ const XYZ = ['x', 'y', 'z'] as const;
 export const vectorValues = (name: string, from: ArrayLike<number>, start = 0): Record<string, number> =>
   Object.fromEntries(XYZ.map((axis, i) => [`${name}.${axis}`, from[start + i] as number]));
 
-/** Where sample `i` of a pixel lies: subpixels inside layers, fast inside slow, m from the pixel's centre. */
+/** Returns where sample `i` of a pixel lies: subpixels inside layers, fast inside slow, m from the pixel's centre. */
 export function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pixelSize }: PanelPlan, i: number) {
   const step = pixelSize / oversample;
   const sub = i % oversample ** 2;
@@ -27,7 +27,7 @@ export type Column = (i: number) => number;
 /** Makes a column of a shot. */
 type ShotColumn = (shot: ShotPlan) => Column;
 
-/** The components of vectors, of which rows of so many numbers each have one from a position on. */
+/** Returns the components of vectors, of which rows of so many numbers each have one from a position on. */
 const vectorColumns = (
   name: string,
   tableOf: (shot: ShotPlan) => Float64Array,
@@ -94,7 +94,7 @@ export function shotColumn(name: string): ShotColumn | undefined {
   };
 }
 
-/** Number of samples of a pixel for one source and orientation: subpixels times layers. */
+/** Returns the number of samples of a pixel for one source and orientation: subpixels times layers. */
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
 
 const rows = (
@@ -138,7 +138,7 @@ export interface MoreLoopValues {
 }
 
 /**
- * The tables of a panel and shot.
+ * Returns the tables of a panel and shot.
  *
  * @param made tables of the shot that other panels have already, by their names
  */
@@ -175,7 +175,7 @@ export function loopTables(
   };
 }
 
-/** One row for each source. */
+/** Returns one row for each source. */
 function sourceRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
   const columns = names.flatMap((name) => {
     const column = shotColumn(name)?.(shot);
@@ -187,7 +187,7 @@ function sourceRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopVal
   }));
 }
 
-/** The long table: mostly the nine numbers of each orientation as they stand in the plan. */
+/** Returns the long table: mostly the nine numbers of each orientation as they stand in the plan. */
 function orientationRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
   if (names.length === 0) return new Float64Array();
   const plain = ['a', 'b', 'c'].flatMap((axis) => XYZ.map((x) => `${axis}.${x}`));

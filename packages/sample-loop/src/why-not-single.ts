@@ -12,7 +12,7 @@ export function whyNotSingle(fixed: FixedPlan, affine: boolean): string | undefi
   return affine ? undefined : 'offsets on a curved surface are differences, which only double precision can take';
 }
 
-/** What makes `mixed` and `single` impossible, or less accurate than they say. */
+/** Returns what makes `mixed` and `single` impossible, or less accurate than they say. */
 export function whyOnlyDouble(
   fixed: FixedPlan,
   terms: PlanTerms,

@@ -32,7 +32,7 @@ export async function compute(
   }
 }
 
-/** The image of the reference kernel without the last rounding to float32. */
+/** Returns the image of the reference kernel without the last rounding to float32. */
 export async function exact({ fixed, shot }: Plan, terms: Registry<Term> = builtinTerms): Promise<Float64Array[]> {
   const prepared = await referenceKernel.prepare(fixed, terms);
   const into = fixed.panels.map(({ pixelsFast, pixelsSlow }) => new Float64Array(pixelsFast * pixelsSlow));
@@ -40,7 +40,7 @@ export async function exact({ fixed, shot }: Plan, terms: Registry<Term> = built
   return into;
 }
 
-/** The plan with so many pixels masked that there are at most about `samples` samples to compute. */
+/** Returns the plan with so many pixels masked that there are at most about `samples` samples to compute. */
 export function thinned(plan: Plan, samples: number): Plan {
   const { panels } = plan.fixed;
   const thin = (panel: Plan['fixed']['panels'][number]) => {

@@ -15,7 +15,7 @@ const SAME_PLACE = 1e-9;
 
 const ofEnergy = (energyEv: number): number => 1 / units.wavelengthOfEnergy(energyEv);
 
-/** 1/wavelength of the knots of f' and f'' of a kind. */
+/** Returns 1/wavelength of the knots of f' and f'' of a kind. */
 function pointsOf({ dispersion: { by, at } }: Kind): number[] {
   if (by === 'energyEv') return at.map(ofEnergy);
   const last = at.length - 1;
@@ -27,7 +27,7 @@ function pointsOf({ dispersion: { by, at } }: Kind): number[] {
 }
 
 /**
- * The numbers that a structure term takes over a band: f' and f'' of each kind of atoms, or the place among the listed
+ * Returns the numbers that a structure term takes over a band: f' and f'' of each kind of atoms, or the place among the listed
  * energies, at all energies between which they are linear.
  *
  * @throws BraggsimError (`data`) for a band beyond f' and f'', and for more points than generated code takes
@@ -58,7 +58,7 @@ const MAX_CHANGE = 0.1;
 /** Widths of windows are rounded up to this many for each factor of 2. */
 const PER_OCTAVE = 4;
 
-/** Largest change of the number `j` within a window of 1/wavelength. */
+/** Returns the largest change of the number `j` within a window of 1/wavelength. */
 function largestChange({ t, values }: BandChannelValues, j: number, window: number): number {
   const each = values.length / t.length;
   const at = (i: number) => values[i * each + j] as number;

@@ -15,7 +15,7 @@ const MAX_BESIDE = 2;
 /** Cosine of twice the Bragg angle below which the corners of a detector do not bound the angles on it. */
 const FORWARD = 0.1;
 
-/** Largest length of the difference of a diffracted and an incident direction on a detector. */
+/** Returns the largest length of the difference of a diffracted and an incident direction on a detector. */
 function largestDifference({ detector, sources }: Pick<Derived, 'detector' | 'sources'>): number {
   if (detector.curved) return 2;
   const beams = Array.from({ length: sources.count }, (_, i) =>
@@ -40,7 +40,7 @@ function largestDifference({ detector, sources }: Pick<Derived, 'detector' | 'so
   return least < FORWARD ? 2 : Math.sqrt(2 - 2 * least);
 }
 
-/** Whole numbers from `first` to `last`. */
+/** Lists the whole numbers from `first` to `last`. */
 const range = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 /** Offsets of nodes within a lattice plane from the one nearest to the line, for spots that reach so far beyond it. */
@@ -134,12 +134,12 @@ export async function planBand(
   };
 }
 
-/** Whether any of some factors depends on the photon energy. */
+/** Tells whether any of some factors depends on the photon energy. */
 async function dependOnEnergy(factors: readonly TermPlan[], terms: Registry<Term>): Promise<boolean> {
   const found = await Promise.all(factors.map(({ id }) => termOf(terms, 'factor', id)));
   return found.some(isOfEnergy);
 }
 
-/** Largest factor of a cell edge in any domain. */
+/** Returns the largest factor of a cell edge in any domain. */
 const stretchOf = ({ mosaic: { edges = new Float64Array() } }: Derived): number =>
   edges.reduce((most, edge) => Math.max(most, edge), 1);

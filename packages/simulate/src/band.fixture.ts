@@ -35,7 +35,7 @@ export const imageOf = async (change: Experiment = {}, inputs = WIDE) =>
 export const onCpu = async (change: Experiment = {}, inputs = WIDE) =>
   (await compute(cpuKernel, await planOf(change, inputs), { precision: 'mixed' })).images[0] as Float32Array;
 
-/** Largest difference of two images, relative to the pixel where it is brighter than a millionth of the brightest. */
+/** Returns the largest difference of two images, relative to the pixel where it is brighter than a millionth of the brightest. */
 export function difference(found: ArrayLike<number>, expected: ArrayLike<number>): number {
   const brightest = Math.max(...Array.from(expected));
   expect(brightest).toBeGreaterThan(0);

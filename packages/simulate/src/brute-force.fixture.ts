@@ -19,7 +19,7 @@ function polarization(polarizationFraction: number, incident: Vec3, axis: Vec3, 
   return (1 + c * c - polarizationFraction * Math.cos(2 * psi) * (1 - c * c)) / 2;
 }
 
-/** Direct cell vectors of every spindle angle and mosaic domain. */
+/** Returns the direct cell vectors of every spindle angle and mosaic domain. */
 function orientations({ crystal, scan, mosaic, detector }: Derived): Vec3[][] {
   const rows = Array.from({ length: mosaic.domains }, (_, d) => [0, 1, 2].map((r) => row(mosaic.rotations, 3 * d + r)));
   return [...scan.angles].flatMap((angle) =>
@@ -39,7 +39,7 @@ export interface BruteForce {
 }
 
 /**
- * Expected photons of a pixel of a flat detector: every factor evaluated at every sample, all loops written out. Sources
+ * Returns the expected photons of a pixel of a flat detector: every factor evaluated at every sample, all loops written out. Sources
  * are averaged with their weights.
  */
 export function bruteForce(

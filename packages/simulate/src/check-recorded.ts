@@ -32,7 +32,7 @@ export async function checkRecorded(
   }
 }
 
-/** The pixels whose values a panel has. */
+/** Returns the pixels whose values a panel has. */
 const heldBounds = ({ shape: [pixelsSlow, pixelsFast], region, isCropped }: ReadoutPanel) =>
   boundsWithin(isCropped ? region : undefined, { pixelsFast, pixelsSlow });
 

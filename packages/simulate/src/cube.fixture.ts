@@ -17,7 +17,7 @@ export const CUBE: Experiment = {
 /** The pixel of that example for which check values are given. */
 export const PIXEL = { fast: 10, slow: 12 };
 
-/** An experiment with some fields replaced, section by section. */
+/** Returns an experiment with some fields replaced, section by section. */
 export function changed(base: Experiment, change: Experiment): Experiment {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(change)) {
@@ -28,12 +28,12 @@ export function changed(base: Experiment, change: Experiment): Experiment {
   return merged as Experiment;
 }
 
-/** The example with some fields replaced, as the C program would do it. */
+/** Returns the example with some fields replaced, as the C program would do it. */
 export const inC = (change: Experiment = {}): Experiment => changed({ ...CUBE, compat: 'nanobragg-c' }, change);
-/** The cube as it is without the faults of the C program. */
+/** Returns the cube as it is without the faults of the C program. */
 export const corrected = (change: Experiment = {}): Experiment => changed({ ...CUBE, compat: 'corrected' }, change);
 
-/** Expected photons of one pixel, in double precision, and what it was worked out from. */
+/** Returns the expected photons of one pixel, in double precision, and what it was worked out from. */
 export async function photonsOf(
   experiment: Experiment,
   pixel: { fast: number; slow: number } = PIXEL,
@@ -53,7 +53,7 @@ export async function imageOf(experiment: Experiment, inputs: SimulationInputs =
   return panels[0]?.data as Float32Array;
 }
 
-/** The term of a plan by its id. */
+/** Returns the term of a plan by its id. */
 export const builtinTerm = (id: string): Promise<Term> => fromRegistry(builtinTerms, id, 'term');
 
 export type { BuiltPlan };

@@ -51,7 +51,7 @@ export function derive(
   known?: WorkedOut,
 ): Derivation {
   const before = known?.experiment;
-  /** What is worked out now, or known from an experiment with the same sections. */
+  /** Returns what is worked out now, or known from an experiment with the same sections. */
   const once = <T>(same: boolean | undefined, value: T | undefined, resolve: () => WithWarnings<T>): WithWarnings<T> =>
     same && value !== undefined ? { value, warnings: [] } : resolve();
   const sameBeam = before && before.beam === experiment.beam;
@@ -148,7 +148,7 @@ function modelRows(
 }
 
 /**
- * Mean fluence over a crystal relative to the peak of the beam. Its edges b and c lie across the beam, as where the size of
+ * Returns the mean fluence over a crystal relative to the peak of the beam. Its edges b and c lie across the beam, as where the size of
  * the beam limits it.
  *
  * @throws BraggsimError (`usage`) for an offset of the crystal in a flat beam

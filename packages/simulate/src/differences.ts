@@ -20,7 +20,7 @@ import { singleParts } from './single-parts';
 import { impliedFactors } from './terms-plan';
 
 /**
- * Everything in a plan that compatibility options can change, without the tables and terms that make plans expensive: the
+ * Returns everything in a plan that compatibility options can change, without the tables and terms that make plans expensive: the
  * derived quantities, and which factors, surface and backgrounds follow from them.
  */
 function effectsOf(

@@ -4,7 +4,11 @@ import type { Experiment } from '@braggsim/experiment';
 import { differentiableModel } from './derivatives/model';
 import type { ModelEvaluator, ModelEvaluatorOptions, PixelBox } from './model-evaluator';
 
-/** @throws BraggsimError (`usage`) for a box that is not within its panel */
+/**
+ * Checks that boxes lie within their panels.
+ *
+ * @throws BraggsimError (`usage`) for one that does not
+ */
 function checkBoxes(boxes: readonly PixelBox[], { panels }: Plan['fixed']): void {
   for (const { panel: index, fast, slow } of boxes) {
     const panel = panels[index];
@@ -20,7 +24,7 @@ function checkBoxes(boxes: readonly PixelBox[], { panels }: Plan['fixed']): void
 /** A background of no photons. */
 const NOTHING: Experiment['background'] = [{ kind: 'water', thicknessUm: 0 }];
 
-/** The experiment without its background; one that has nothing else has an image of zeros. */
+/** Returns the experiment without its background; one that has nothing else has an image of zeros. */
 const withoutBackground = (experiment: Experiment): Experiment => ({
   ...experiment,
   background: !experiment.crystal && !experiment.crystals && experiment.background?.length ? NOTHING : [],

@@ -7,13 +7,13 @@ import { relativisticFactor } from '@braggsim/sources';
 /** Fraction of the extinction distance from which on intensities are no longer those of single scattering. */
 const KINEMATIC_FRACTION = 0.1;
 
-/** Length (A) of the way of the beam through the centre of the block of cells, at phi = 0. */
+/** Returns the length (A) of the way of the beam through the centre of the block of cells, at phi = 0. */
 function thickness({ aStar, bStar, cStar, cells }: Crystal, beam: Derived['detector']['beam']): number {
   const ways = [aStar, bStar, cStar].map((v, i) => (cells[i] as number) / Math.abs(vector.dot(beam, v)));
   return Math.min(...ways);
 }
 
-/** Largest amplitude that is not that of the direct beam. */
+/** Returns the largest amplitude that is not that of the direct beam. */
 function largestAmplitude(reflections: Reflections | undefined, defaultF: number): number {
   let largest = Math.abs(defaultF);
   const { count = 0, h, k, l, F } = reflections ?? {};

@@ -126,7 +126,7 @@ function setNumber(draft: Draft, name: string, value: number): void {
   setNumbers(draft, path, entry === undefined ? value : list.map((old, i) => (i === entry ? value : old)));
 }
 
-/** Mis-setting angles (deg) of an experiment after a rotation vector (deg) in front of its orientation. */
+/** Returns the mis-setting angles (deg) of an experiment after a rotation vector (deg) in front of its orientation. */
 function turnedMisset({ crystal }: Experiment, turn: Vec3): Vec3 {
   const { misset = [0, 0, 0] } = crystal ?? {};
   if (misset === 'random')

@@ -23,7 +23,7 @@ const JUMPING = { share: 0.02, error: 1e-4 };
 
 const largest = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
 
-/** Largest error of each pixel over what is allowed there: up to 1 is within bounds. */
+/** Returns the largest error of each pixel over what is allowed there: up to 1 is within bounds. */
 function worst(
   found: ArrayLike<number>,
   expected: Float64Array,

@@ -23,7 +23,7 @@ export interface LossOptions {
   readonly experiment?: FileMetadata['experiment'] | undefined;
 }
 
-/** What is known of images that were simulated: everything that image files can say. */
+/** Returns what is known of images that were simulated: everything that image files can say. */
 const simulated = ({ detector, beam }: ImageMetadata): FileMetadata['experiment'] => ({
   detector: { distanceMm: units.toMm(detector.distance), pixelMm: units.toMm(detector.pixelSize) },
   beam: {
@@ -33,7 +33,7 @@ const simulated = ({ detector, beam }: ImageMetadata): FileMetadata['experiment'
 });
 
 /**
- * What the outputs of a run do not keep of their images, by the table of what each format holds. Outputs in formats of plug-ins, of which the
+ * Returns what the outputs of a run do not keep of their images, by the table of what each format holds. Outputs in formats of plug-ins, of which the
  * table says nothing, and those that keep everything are left out.
  */
 export function lossesOf(

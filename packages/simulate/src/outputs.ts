@@ -48,7 +48,7 @@ function checkNumber(pattern: string, images: number, together: boolean): void {
   throw usageError(`${images} images need # for their number in the name '${pattern}', such as '${example}'`);
 }
 
-/** SMV holds 16-bit numbers and nothing else. */
+/** Checks that a readout yields the 16-bit numbers that SMV holds. */
 function checkSamples(pattern: string, { id }: Codec, readout: readonly StageRequest[]): void {
   const { type } = digitizing(readout) ?? {};
   if (id !== 'smv' || type === undefined || type === 'u16') return;

@@ -6,7 +6,7 @@ export type Row = readonly number[];
 const pairKey = (a: number, x: number, b: number, y: number): string =>
   a < b ? `${a}=${x} ${b}=${y}` : `${b}=${y} ${a}=${x}`;
 
-/** All pairs of values of two options. */
+/** Returns all pairs of values of two options. */
 export function allPairs(counts: readonly number[]): Set<string> {
   const pairs = new Set<string>();
   counts.forEach((n, a) => {

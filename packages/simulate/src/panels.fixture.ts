@@ -21,7 +21,7 @@ const withPanels = (panels: readonly PanelRow[], rotationDeg: Vec3 = [0, 0, 0]):
   detector: { pixelMm: 1, pixelsFast: 100, pixelsSlow: 100, distanceMm: 80, rotationDeg, sensor: SENSOR, panels },
 });
 
-/** Each panel as a detector by itself. */
+/** Returns an experiment for each panel as a detector by itself. */
 async function eachAlone(experiment: Experiment): Promise<Experiment[]> {
   const { metadata } = await buildPlan(experiment);
   const { beam, polarization, spindle } = metadata.detector;
@@ -54,13 +54,15 @@ const sixtyFour = Array.from({ length: 64 }, (_, i): PanelRow => {
   return { pixelsFast: 4, pixelsSlow: 3, cornerMm: [(i % 8) * 12, Math.floor(i / 8) * 12, i / 100], fast, slow };
 });
 
-/** What a kernel must make of several panels. */
+/** Declares the tests of what a kernel must make of several panels. */
 export function testPanels(id: 'reference' | 'cpu' | 'gpu', kernel: Kernel, precision: 'double' | 'single'): void {
   const kernels = new Map([[id, async () => kernel]]);
   const run = (experiment: Experiment) =>
     simulate({ ...experiment, sampling: { oversample: 2, kernel: id, precision } }, { kernels });
 
   /**
+   * Expects of panels computed together the pixels that each has when it is computed alone.
+   *
    * @param tolerance of a pixel's brightness, relative to the brightest of its panel
    * @param every only each so many of the panels is computed alone, too
    */

@@ -35,7 +35,11 @@ function added(sums: PixelSums, pixels: Pixels): PixelSums {
   return all;
 }
 
-/** @param panels their numbers of fast pixels */
+/**
+ * Creates a summary of photons to which finished rows are added.
+ *
+ * @param panels their numbers of fast pixels
+ */
 export function growingSummary(panels: readonly { readonly pixelsFast: number }[]): GrowingSummary {
   const done = panels.map(() => 0);
   let sums = NOTHING;

@@ -43,7 +43,7 @@ export interface BuiltPlan {
   /** Number of reflections in the list of structure factors; 0 without one. */
   readonly reflections: number;
   readonly warnings: readonly Warning[];
-  /** The numbers that the structure term takes of sources of these wavelengths (m); absent where it takes none. */
+  /** Returns the numbers that the structure term takes of sources of these wavelengths (m); absent where it takes none. */
   readonly channelValues?: (wavelengths: Float64Array) => Float64Array;
   /** Plans the band of an image by its derived quantities; absent where all images have the same. */
   readonly bandOf?: (derived: Derived) => Promise<BandPlan | undefined>;

@@ -7,7 +7,7 @@ import type { BuiltPlan } from './plan';
 /** Returns a name for a stage in messages: `factor 'debyeWaller'`. */
 const nameOf = (stage: Stage): string => `${stage.kind === 'term' ? stage.slot : stage.kind} '${stage.id}'`;
 
-/** How an experiment asks for a stage, for messages. */
+/** Returns how an experiment asks for a stage, for messages. */
 function remedy(stage: Stage): string {
   switch (stage.kind === 'term' ? stage.slot : stage.kind) {
     case 'codec':

@@ -23,7 +23,7 @@ const levels = <T>(values: readonly T[], change: (value: T) => Experiment): Leve
 
 const LARGEST_INDEX = 6;
 
-/** A box of amplitudes with holes. The images reach beyond it. */
+/** Returns a box of amplitudes with holes. The images reach beyond it. */
 const reflections: Reflections = (() => {
   const all = Array.from({ length: (2 * LARGEST_INDEX + 1) ** 3 }, (_, i) => {
     const side = 2 * LARGEST_INDEX + 1;
@@ -49,7 +49,7 @@ const sources: readonly SourceRow[] = [
   { direction: [-2, 0, 0.005], weight: 0.5, wavelengthM: 0.98e-10 },
 ];
 
-/** A single compatibility option set against the mode that is in force. */
+/** Returns a single compatibility option set against the mode that is in force. */
 const against =
   (compat: 'corrected' | 'nanobragg-c'): Level =>
   ({ below }) => {
@@ -169,18 +169,18 @@ const BASE: Experiment = {
   beam: { fluencePerM2: 1e24 },
 };
 
-/** Two pixels in three, in no regular order. */
+/** Returns a mask of two pixels in three, in no regular order. */
 function maskOf({ pixelsFast = 0, pixelsSlow = 0 }: NonNullable<Experiment['detector']>): Uint8Array {
   return Uint8Array.from({ length: pixelsFast * pixelsSlow }, (_, i) => ((i * 7919) % 13) % 3);
 }
 
-/** The axes are for the custom convention; the others have their own. */
+/** Leaves the axes of a detector out unless its convention is `custom`; the others have their own. */
 function withoutIdleAxes(experiment: Experiment): Experiment {
   const { axes, ...section } = experiment.detector ?? {};
   return { ...experiment, detector: section.convention === 'custom' && axes ? { ...section, axes } : section };
 }
 
-/** An experiment with one value of every option. */
+/** Returns an experiment with one value of every option. */
 function trialOf(row: Row, name: string, draw: Random): Trial {
   const merged = row.reduce((e, level, o) => changed(e, ((LEVELS[o] as readonly Level[])[level] as Level)(draw)), BASE);
   const { output, ...experiment } = withoutIdleAxes(merged);
@@ -196,7 +196,7 @@ function trialOf(row: Row, name: string, draw: Random): Trial {
 }
 
 /**
- * Values of the options of random experiments, the same ones for the same seed. The first hundred or so contain every
+ * Returns the values of the options of random experiments, the same ones for the same seed. The first hundred or so contain every
  * value of every option together with every value of every other option; the rest is drawn at random.
  */
 export function randomRows(count: number, seed = 20): Row[] {
@@ -211,7 +211,7 @@ export function randomTrials(count: number, seed = 20): Trial[] {
   return randomRows(count, seed).map((row, i) => trialOf(row, `experiment ${i}`, draw));
 }
 
-/** Random experiments without jumps, so that single precision has a bound: flat, of one amplitude, without a limit. */
+/** Returns random experiments without jumps, so that single precision has a bound: flat, of one amplitude, without a limit. */
 export function smoothTrials(count: number, seed = 31): Trial[] {
   const draw = random(seed);
   const trials: Trial[] = [];

@@ -25,7 +25,7 @@ import { checkRecorded } from './check-recorded';
 /** Parameters of a digitizing stage. */
 export interface Digitizing {
   readonly type: SampleType;
-  /** ADU */
+  /** Offset of recorded values, ADU. */
   readonly offset: number;
   /** Largest recorded value, ADU. */
   readonly maximum: number;

@@ -118,11 +118,11 @@ function summaryOf(
   };
 }
 
-/** Whether no value above a limit can be stored. */
+/** Tells whether no value above a limit can be stored. */
 const isLargest = (limit: number, values: Pixels): boolean =>
   (values instanceof Uint16Array && limit === 2 ** 16 - 1) || (values instanceof Int32Array && limit === 2 ** 31 - 1);
 
-/** Number of values that are not below a limit. */
+/** Returns the number of values that are not below a limit. */
 function countFrom(limit: number, values: Pixels): number {
   if (limit === Number.POSITIVE_INFINITY) return 0;
   // Most images have no overload, and the engine's search is faster than a loop that it sees for the first time.

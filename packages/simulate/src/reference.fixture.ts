@@ -17,7 +17,7 @@ function maskOf(argv: readonly string[]): Uint8Array | undefined {
   return Uint8Array.from(new Uint16Array(bytes.buffer, MASK_HEADER_BYTES), (x) => Number(x !== 0));
 }
 
-/** The files that a case names, parsed. */
+/** Returns the files that a case names, parsed. */
 export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
   const { structureFactors, crystal, beam } = experiment;
   const { file, cache } = structureFactors ?? {};
@@ -31,5 +31,5 @@ export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
   };
 }
 
-/** How well the float image of a case as we compute it agrees with that of the C program. */
+/** Returns how well the float image of a case as we compute it agrees with that of the C program. */
 export const compareCase = async (c: LoadedCase) => agreementWithCase(c, await imageOf(c.experiment, inputsOf(c)));

@@ -4,7 +4,7 @@ import { type Registry, type TermPlan, termOf } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 
-/** Integrated intensity of the spots of a shape over that of as many unit cells, where the shape says it. */
+/** Returns the integrated intensity of the spots of a shape over that of as many unit cells, where the shape says it. */
 export async function spotScaleOf(
   shape: TermPlan,
   { cells: [na, nb, nc], shapeForm }: Crystal,

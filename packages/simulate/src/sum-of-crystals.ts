@@ -9,7 +9,7 @@ interface PlannedPart {
 /** Rounding of numbers that follow from cell vectors, relative to the largest that stands beside them. */
 const ROUNDING = 1e-12;
 
-/** Whether plain data are equal but for rounding. */
+/** Tells whether plain data are equal but for rounding. */
 function alike(a: unknown, b: unknown, size = 0): boolean {
   if (a === b) return true;
   if (typeof a === 'number' && typeof b === 'number') {
@@ -26,10 +26,10 @@ function alike(a: unknown, b: unknown, size = 0): boolean {
   return keys.every((key, i) => alike(values[i], (b as Record<string, unknown>)[key], largest));
 }
 
-/** What a crystal brings into a fixed plan besides tables; panels are common. */
+/** Returns what a crystal brings into a fixed plan besides tables; panels are common. */
 const ofCrystal = ({ panels: _, tables: __, weightedOrientations: ___, ...own }: Plan['fixed']) => own;
 
-/** Whether two crystals differ in nothing but their orientations and how many there are. */
+/** Tells whether two crystals differ in nothing but their orientations and how many there are. */
 function sameButOrientation(a: Plan['fixed'], b: Plan['fixed']): boolean {
   const tables = Object.keys(a.tables);
   return (
@@ -85,7 +85,7 @@ function joinedShot(group: readonly PlannedPart[], weighted: boolean): ShotPlan 
   };
 }
 
-/** Whether the orientations of a group need weights: where crystals or their domains count differently. */
+/** Tells whether the orientations of a group need weights: where crystals or their domains count differently. */
 const isWeighted = (group: readonly PlannedPart[]): boolean => {
   const [first] = group as readonly [PlannedPart];
   return group.some(

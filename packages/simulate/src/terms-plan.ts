@@ -141,7 +141,7 @@ export async function planFactors(
   return Promise.all([...implied, ...asked]);
 }
 
-/** Built-in terms that scatter beside the spots, which a crystal implies. */
+/** Lists the built-in terms that scatter beside the spots, which a crystal implies. */
 const impliedScatters = ({ crystal: { neighbours = 0, diffuse } }: Derived): string[] => [
   ...(neighbours > 0 && (diffuse?.bragg ?? true) ? ['neighbours'] : []),
   ...(diffuse ? ['diffuse'] : []),

@@ -23,7 +23,7 @@ function checkBesideSpectrum({ wavelengthA, energyEv, spectrum = {} }: BeamSecti
   );
 }
 
-/** Wavelength (m), from the wavelength or the photon energy, or that of the mean photon energy of a spectrum. */
+/** Returns the wavelength (m), from the wavelength or the photon energy, or that of the mean photon energy of a spectrum. */
 function wavelengthOf(section: BeamSection, lines: SpectrumLines | undefined): number {
   if (lines) {
     checkBesideSpectrum(section);
@@ -41,7 +41,7 @@ function wavelengthOf(section: BeamSection, lines: SpectrumLines | undefined): n
     : units.wavelengthOfEnergy(valid('energyEv', energyEv));
 }
 
-/** Polarization fraction, or null where the polarization factor is switched off. */
+/** Returns the polarization fraction, or null where the polarization factor is switched off. */
 function polarizationFractionOf(polarization: number | 'off' = 0): WithWarnings<number | null> {
   if (polarization === 'off') return { value: null, warnings: [] };
   const fraction = valid('polarization', polarization);
@@ -50,7 +50,7 @@ function polarizationFractionOf(polarization: number | 'off' = 0): WithWarnings<
   return { value: fraction, warnings: possible ? [] : [{ id: 'polarization-range', message }] };
 }
 
-/** Fluence (photons/m²), from flux, exposure and beam size where a flux is given and the others allow it. */
+/** Returns the fluence (photons/m²), from flux, exposure and beam size where a flux is given and the others allow it. */
 function fluenceOf(
   section: BeamSection,
   flux: number,

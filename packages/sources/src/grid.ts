@@ -82,7 +82,7 @@ export function resolveGrid({
   return { value: grid, warnings: [...horizontal.warnings, ...vertical.warnings, ...dispersion.warnings] };
 }
 
-/** Square of an offset in units of the range, reduced for an even number of samples, which has none in the middle. */
+/** Returns the square of an offset in units of the range, reduced for an even number of samples, which has none in the middle. */
 function eccentricity({ range, step, steps }: Sampling, offset: number): number {
   const straddle = steps % 2 === 0 ? 1 : 0;
   return (offset * offset - ((step * step) / 4) * straddle) / range / range;

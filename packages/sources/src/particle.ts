@@ -7,12 +7,12 @@ const ELECTRON_REST_ENERGY_EV = 510998.95;
 /** Square metres of a squared angstrom: amplitudes of electrons are in A. */
 const SQUARE_ANGSTROM = 1e-20;
 
-/** Energy of electrons over their rest energy, 1 + E/mc^2: the factor of their mass, and so of their scattering amplitudes. */
+/** Returns the energy of electrons over their rest energy, 1 + E/mc^2: the factor of their mass, and so of their scattering amplitudes. */
 export const relativisticFactor = ({ wavelength }: Pick<Beam, 'wavelength'>): number =>
   1 + units.energyOfElectrons(wavelength) / ELECTRON_REST_ENERGY_EV;
 
 /**
- * Number of particles that a squared amplitude of 1 scatters into a unit of solid angle: fluence times r_e^2 for photons, whose
+ * Returns the number of particles that a squared amplitude of 1 scatters into a unit of solid angle: fluence times r_e^2 for photons, whose
  * amplitudes are in electrons; fluence times gamma^2 A^2 for electrons, whose amplitudes are those of the rest mass in A.
  */
 export const scatteredPerSquaredAmplitude = (beam: Pick<Beam, 'wavelength' | 'fluence' | 'particle'>): number =>

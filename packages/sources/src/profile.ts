@@ -30,10 +30,10 @@ export function resolveProfile({ profile }: BeamSection): BeamProfile | undefine
   return { sigma: pair(fwhmMm, WIDTH_PER_SIGMA), offset: pair(offsetMm) };
 }
 
-/** Area (m^2) by which the number of particles is divided for their fluence at the peak. */
+/** Returns the area (m^2) by which the number of particles is divided for their fluence at the peak. */
 export const profileArea = ({ sigma: [x, y] }: BeamProfile): number => 2 * Math.PI * x * y;
 
-/** Mean of exp(-x^2/(2 sigma^2)) over an interval of a width about an offset. */
+/** Returns the mean of exp(-x^2/(2 sigma^2)) over an interval of a width about an offset. */
 function meanOver(sigma: number, width: number, offset: number): number {
   const scale = 1 / (Math.SQRT2 * sigma);
   // The quotient below is 0/0 for a point.
@@ -43,7 +43,7 @@ function meanOver(sigma: number, width: number, offset: number): number {
 }
 
 /**
- * Mean over a box of the fluence of a beam, relative to that at its peak.
+ * Returns the mean over a box of the fluence of a beam, relative to that at its peak.
  *
  * @param box edges of the box across the beam, horizontal and vertical, m
  * @param offset of the centre of the box from the axis of the beam, m; that of the profile when absent

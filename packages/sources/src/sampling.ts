@@ -26,7 +26,7 @@ function complete({ range = -1, step = 0, steps = 0 }: SamplingRequest): Samplin
   return { range, step: range / (atLeastTwo - 1), steps: atLeastTwo };
 }
 
-/** Whether a given value differs from the one in use. */
+/** Tells whether a given value differs from the one in use. */
 const differs = (asked: number | undefined, taken: number): boolean => (asked ?? 0) > 0 && asked !== taken;
 
 /**

@@ -37,7 +37,7 @@ function generated(grid: SourceGrid, beam: Beam, frame: BeamFrame): Sources {
   };
 }
 
-/** The directions of a grid, each with all lines of a spectrum, in that order. */
+/** Returns the directions of a grid, each with all lines of a spectrum, in that order. */
 function withSpectrum(grid: SourceGrid, { wavelengths, weights }: SpectrumLines, frame: BeamFrame): Sources {
   const directions = gridDirections(grid, frame);
   const channels = wavelengths.length;
@@ -95,7 +95,7 @@ function checkBesideSpectrum({ dispersionPercent, dispersionSteps, sources, sour
   throw usageError(`expected one of beam.${other[0]} and beam.spectrum, found both; remove one of them`);
 }
 
-/** Whether a section asks for divergence or dispersion. */
+/** Tells whether a section asks for divergence or dispersion. */
 const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSection): boolean =>
   [divergenceMrad?.horizontal, divergenceMrad?.vertical, dispersionPercent, dispersionSteps].some((x) => (x ?? 0) > 0);
 

@@ -54,7 +54,7 @@ export function underLimits(
   }
 }
 
-/** Bytes in use by this thread, inside and outside the heap of the engine, which is asked: `process.memoryUsage` asks the system, too. */
+/** Returns the bytes in use by this thread, inside and outside the heap of the engine, which is asked: `process.memoryUsage` asks the system, too. */
 function memory(): number {
   const { used_heap_size, external_memory } = getHeapStatistics();
   return used_heap_size + external_memory;

@@ -18,7 +18,7 @@ export interface PhysicsCase {
   readonly id: string;
   readonly title: string;
   readonly features: readonly string[];
-  /** [slow, fast] */
+  /** Shape of the image, [slow, fast]. */
   readonly shape: readonly [number, number];
   /** Images besides the photons. */
   readonly outputs: readonly string[];

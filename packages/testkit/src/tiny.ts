@@ -217,7 +217,7 @@ export const twoPanels = (plan: Plan): Plan => ({
 });
 
 /**
- * A sum of three plans with different tables, one of them with other loops, and its parts.
+ * Returns a sum of three plans with different tables, one of them with other loops, and its parts.
  *
  * @param height rows of the panel, in units of 8
  */

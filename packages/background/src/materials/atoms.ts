@@ -11,7 +11,7 @@ const ATOMS = {
 
 export type Element = keyof typeof ATOMS;
 
-/** Å */
+/** Bohr radius, Å. */
 const BOHR_RADIUS = 0.529177;
 /** What an electron of the innermost shell takes off the charge of the nucleus for the other one (Slater 1930). */
 const SCREENING = 0.3;

@@ -21,7 +21,7 @@ interface Ring {
   readonly strength: number;
 }
 
-/** Square of the sum over the sites of one reflection. */
+/** Returns the square of the sum over the sites of one reflection. */
 function siteSum(h: number, k: number, l: number): number {
   let [re, im] = [0, 0];
   for (const [x, y, z] of SITES) {

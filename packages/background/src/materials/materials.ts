@@ -19,7 +19,7 @@ export interface Material {
 }
 
 const PER_METRE = 1e10;
-/** 1/Å */
+/** Largest sin(theta)/lambda of the tables, 1/Å. */
 const LIMIT = 2;
 const STEP = 0.01;
 /** The rings of ice are narrow. */

@@ -16,7 +16,7 @@ import { finish } from './run.fixture';
 const [SLOW, FAST] = [6, 8];
 const SHAPE = ['--shape', `${SLOW},${FAST}`];
 
-/** The kinds of information that the test image has; offsets, panels, axes and electrons have tests of their own. */
+/** Returns the kinds of information that the test image has; offsets, panels, axes and electrons have tests of their own. */
 const THINGS = (Object.keys(HELD_THINGS) as HeldThing[]).filter(
   (thing) => !['offset', 'panels', 'axes', 'particle'].includes(thing),
 );

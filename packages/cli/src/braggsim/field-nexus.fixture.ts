@@ -33,6 +33,6 @@ export async function look(path: string, number = 1) {
   }
 }
 
-/** Number of masked pixels. */
+/** Returns the number of masked pixels. */
 export const masked = (mask: ArrayLike<number> | undefined): number =>
   [...Array.from(mask ?? [])].filter((m) => m !== 0).length;

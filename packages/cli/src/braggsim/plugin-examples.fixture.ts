@@ -7,7 +7,7 @@ export interface PluginExample {
   readonly file: string;
   /** The fields in an experiment file. */
   readonly experiment: Readonly<Record<string, unknown>>;
-  /** The same values as flags. */
+  /** The values of the experiment file as flags. */
   readonly flags: readonly string[];
   /** Flags that the plug-in adds to the help. */
   readonly help: readonly string[];

@@ -68,7 +68,7 @@ export async function openSized(path: string, shape: GivenShape, masks?: ImageMa
 export const readImage = async (path: string, shape?: GivenShape, number = 1, masks?: ImageMasks): Promise<FileImage> =>
   readOnce(await openSized(path, shape, masks), number);
 
-/** Whether a file does not contain the size of its image. */
+/** Tells whether a file does not contain the size of its image. */
 export const isRaw = (path: string): boolean => formatOf(path, readImageBytes(path)) === 'raw';
 
 /** Formats sizes as `512 x 1024 pixels (slow x fast)`, for one or several panels. */

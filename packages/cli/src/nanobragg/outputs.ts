@@ -47,7 +47,7 @@ export interface ImageOutputs {
    * statistics while others are computed.
    */
   addRows(photons: Float32Array, endRow: number): void;
-  /** Whether a rendered pixel of the added rows may be NaN. */
+  /** Tells whether a rendered pixel of the added rows may be NaN. */
   mayHaveNaN(): boolean;
   /**
    * Writes the remaining outputs in the order of the C program (float, int, PGM, noise), then the input for XDS, and reports

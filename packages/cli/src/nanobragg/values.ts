@@ -26,7 +26,7 @@ const describe = (kind: string, { unit, min, max, above }: Range): string => {
 
 const isNumber = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?$/.test(text);
 
-/** Whether a token can be a value: a number, even a negative one, or anything without a leading dash. */
+/** Tells whether a token can be a value: a number, even a negative one, or anything without a leading dash. */
 export const looksLikeValue = (token: string): boolean => !token.startsWith('-') || token === '-' || isNumber(token);
 
 function numeric(kind: string, range: Range, accept: (x: number) => boolean): ValueSpec {
@@ -46,12 +46,12 @@ function numeric(kind: string, range: Range, accept: (x: number) => boolean): Va
 export const number = (range: Range = {}): ValueSpec => numeric('a number', range, () => true);
 export const integer = (range: Range = {}): ValueSpec => numeric('an integer', range, Number.isInteger);
 
-/** A seed. The generator stores it negated in 32 bits. */
+/** Describes a value that is a seed, which the generator stores negated in 32 bits. */
 export const seed = (): ValueSpec => integer({ min: 0, max: 2147483646 });
 
 export const text = (name: string): ValueSpec => ({ name, parse: (value) => value });
 
-/** A value that is one of some words. */
+/** Describes a value that is one of some words. */
 export const word = (...words: string[]): ValueSpec => ({
   name: words.join('|'),
   parse: (value, flag) => {
@@ -60,7 +60,7 @@ export const word = (...words: string[]): ValueSpec => ({
   },
 });
 
-/** A value that is a number or one of some words. */
+/** Describes a value that is a number or one of some words. */
 export function numberOr(range: Range, ...words: string[]): ValueSpec {
   const plain = number(range);
   return {

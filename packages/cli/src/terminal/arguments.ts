@@ -19,7 +19,7 @@ function flagsOf(options: OptionTable): ReadonlyMap<string, Flag> {
   return flags;
 }
 
-/** Whether a word can be the value of a flag: anything without a leading dash, and negative numbers. */
+/** Tells whether a word can be the value of a flag: anything without a leading dash, and negative numbers. */
 const looksLikeValue = (word: string): boolean => !/^-[^\d.]/.test(word);
 
 const numbersIn = (word: string) => word.split(/[\s,]+/).map((part) => decimal(part));

@@ -5,7 +5,7 @@ import { devNull } from 'node:os';
 export const [STDIN, STDOUT, STDERR] = [0, 1, 2] as const;
 
 /**
- * Whether a descriptor may be a terminal. Files, pipes and the null device are none, which is known without the modules of Node
+ * Tells whether a descriptor may be a terminal. Files, pipes and the null device are none, which is known without the modules of Node
  * for terminals: they take as long to load as a small image.
  */
 function mayBeTerminal(descriptor: number): boolean {
@@ -50,7 +50,7 @@ export function writerOf(descriptor: number, stream: () => NodeJS.WritableStream
   };
 }
 
-/** A stream whose reader may stop without an error. */
+/** Returns a stream whose reader may stop without an error. */
 export function survivingReaders<Stream extends NodeJS.WritableStream>(stream: Stream): Stream {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

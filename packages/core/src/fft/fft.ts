@@ -12,7 +12,7 @@ export const complexArray = (length: number): ComplexArray => ({
 
 const RADICES = [4, 2, 3, 5] as const;
 
-/** The smallest integer not below n that is a product of 2, 3 and 5: the next length that `fourier` takes. */
+/** Returns the smallest integer not below n that is a product of 2, 3 and 5: the next length that `fourier` takes. */
 export function smoothFrom(n: number): number {
   for (let candidate = Math.max(1, Math.ceil(n)); ; candidate++) {
     let rest = candidate;

@@ -174,7 +174,7 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
   };
 }
 
-/** A file that is written beside its target under a temporary name. */
+/** Returns a file that is written beside its target under a temporary name. */
 function temporaryFile(path: string, target: Target, room: number): PendingFile {
   const temporary = partFile(target.path);
   const writer = openWriter(temporary, room);
@@ -195,7 +195,7 @@ function temporaryFile(path: string, target: Target, room: number): PendingFile 
   };
 }
 
-/** A device, whose bytes wait until everything is written that can be taken back. */
+/** Returns a device, whose bytes wait until everything is written that can be taken back. */
 function deviceFile(path: string, target: Target, room: number): PendingFile {
   const chunks: Uint8Array[] = [new Uint8Array(room)];
   return {

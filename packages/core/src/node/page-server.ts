@@ -143,7 +143,7 @@ export async function listeningServer({ page, files, port = 0, policy }: PageSer
       else sendFile(path, request, response);
     }
   });
-  /** The name that a request asks for, or the status with which it is refused. */
+  /** Returns the name that a request asks for, or the status with which it is refused. */
   const nameIn = ({ method, headers, url = '' }: IncomingMessage): string | number => {
     if (method !== 'GET' && method !== 'HEAD') return 405;
     const hosts = [HOST, 'localhost'].map((name) => `${name}:${own()}`);

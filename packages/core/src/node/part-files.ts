@@ -8,7 +8,7 @@ const PART = /^\..+\.([0-9a-f]{8})-(\d+)\.part$/;
 
 let ownMachine: string | undefined;
 
-/** Where process ids are those of this process: a machine, and a container on it. */
+/** Returns where process ids are those of this process: a machine, and a container on it. */
 function machine(): string {
   ownMachine ??= shortHash(`${hostname()} ${processNamespace()}`);
   return ownMachine;
@@ -23,11 +23,11 @@ function processNamespace(): string {
   }
 }
 
-/** The temporary name of an output: hidden, beside it, and with the process that writes it. */
+/** Returns the temporary name of an output: hidden, beside it, and with the process that writes it. */
 export const partFile = (path: string, pid: number = process.pid): string =>
   join(dirname(path), `.${basename(path)}.${machine()}-${pid}.part`);
 
-/** Whether a process of this machine runs; one that may not be asked does. */
+/** Tells whether a process of this machine runs; one that may not be asked does. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,5 +1,5 @@
 /**
- * A hash of eight hexadecimal digits for names, by FNV-1a over UTF-16 units: no secret is kept by it, and the library of
+ * Returns a hash of eight hexadecimal digits for names, by FNV-1a over UTF-16 units: no secret is kept by it, and the library of
  * cryptographic ones takes milliseconds to load.
  */
 export function shortHash(text: string): string {

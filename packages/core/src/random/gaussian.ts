@@ -1,5 +1,5 @@
 /**
- * Gaussian deviates of mean 0 and variance 1 by the polar method, float32 at every assignment, bit-exact with the C
+ * Returns a generator of Gaussian deviates of mean 0 and variance 1 by the polar method, float32 at every assignment, bit-exact with the C
  * program (Marsaglia & Bray 1964, SIAM Rev. 6, 260). Each pass of the method makes two deviates and the second is kept
  * for the next call, so the order of calls matters.
  *

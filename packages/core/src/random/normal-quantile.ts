@@ -27,14 +27,14 @@ type Eight = typeof MIDDLE_ABOVE | typeof MIDDLE_BELOW | typeof TAIL_ABOVE | typ
 const polynomial = (c: Eight, x: number): number =>
   ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
 
-/** The quantile within the central interval, at `q` from its middle. */
+/** Returns the quantile within the central interval, at `q` from its middle. */
 function middle(q: number): number {
   const x = MIDDLE * MIDDLE - q * q;
   return (q * polynomial(MIDDLE_ABOVE, x)) / polynomial(MIDDLE_BELOW, x);
 }
 
 /**
- * The quantile of the normal distribution of mean 0 and variance 1: the value below which a deviate lies with
+ * Returns the quantile of the normal distribution of mean 0 and variance 1: the value below which a deviate lies with
  * probability `u`, in (0, 1). It turns one uniform deviate into one Gaussian deviate, so that the draw of a pixel
  * does not depend on that of another pixel, as it would with methods that make deviates in pairs.
  *

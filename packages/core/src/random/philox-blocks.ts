@@ -5,7 +5,7 @@ import { MULTIPLIER_0, MULTIPLIER_1, philox, ROUNDS, WEYL_0, WEYL_1 } from './ph
 export const MAX_WORDS = 16384;
 
 /**
- * The function `fill(out, blocks, counter 0 to 3, key 0 and 1)`: stores so many blocks of four words from the address `out`
+ * Returns the code of the function `fill(out, blocks, counter 0 to 3, key 0 and 1)`, which stores so many blocks of four words from the address `out`
  * on. The second word of the counter counts the blocks.
  */
 function fillCode(): Code {
@@ -59,7 +59,7 @@ const SECOND_HALVES = bytesOf([2, 3, 6, 7]);
 /** Blocks that a step of vectors makes. */
 const BLOCKS_PER_STEP = 4;
 
-/** The function `fillFours` with the parameters of `fill`, which stores a multiple of four blocks, four at a time. */
+/** Returns the code of the function `fillFours` with the parameters of `fill`, which stores a multiple of four blocks, four at a time. */
 function fillFoursCode(): Code {
   const code = codeBuffer('i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32');
   const [out, blocks, c0, c1, c2, c3, key0, key1] = code.params as Eight;

@@ -7,7 +7,7 @@ export const MULTIPLIER_1 = 0xcd9e8d57;
 export const WEYL_0 = 0x9e3779b9;
 export const WEYL_1 = 0xbb67ae85;
 
-/** Upper half of the 64-bit product of two unsigned 32-bit integers, from 16-bit halves. */
+/** Returns the upper half of the 64-bit product of two unsigned 32-bit integers, from 16-bit halves. */
 function highProduct(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
@@ -19,7 +19,7 @@ function highProduct(a: number, b: number): number {
 }
 
 /**
- * Philox 4x32-10: four random 32-bit words as a pure function of a counter and a key (Salmon, Moraes, Dror & Shaw 2011,
+ * Computes four random 32-bit words as a pure function of a counter and a key, by Philox 4x32-10 (Salmon, Moraes, Dror & Shaw 2011,
  * SC '11). Equal counters and keys give equal words, so draws need no order.
  *
  * @param counter four unsigned 32-bit words

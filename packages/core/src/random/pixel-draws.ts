@@ -14,14 +14,14 @@ const STEP = 2 ** -32;
 /** Converts a 32-bit word to a uniform deviate in (0, 1); adding half a step excludes both ends. */
 export const uniformOf = (word: number): number => (word + 0.5) * STEP;
 
-/** The 32-bit FNV-1a hash of the name of an effect; plug-ins need no table of numbers. */
+/** Returns the 32-bit FNV-1a hash of the name of an effect; plug-ins need no table of numbers. */
 function effectNumber(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }
 
-/** Key and counter of Philox for the first draw of a panel. */
+/** Returns the key and counter of Philox for the first draw of a panel. */
 const keyed = ({ seed, image, panel, occurrence = 0 }: DrawKey, effect: string) => ({
   key: Uint32Array.of(seed, effectNumber(occurrence === 0 ? effect : `${effect} ${occurrence}`)),
   counter: Uint32Array.of(0, 0, panel, image),
@@ -29,7 +29,10 @@ const keyed = ({ seed, image, panel, occurrence = 0 }: DrawKey, effect: string) 
 
 let shared: ReturnType<typeof philoxBlocks> | undefined;
 
-/** The generator that all draws share: creating a memory takes longer than drawing a band of rows. Each call overwrites the words of the previous one. */
+/**
+ * Returns the generator that all draws share: creating a memory takes longer than drawing a band of rows. Each call
+ * overwrites the words of the previous one.
+ */
 function sharedBlocks(): ReturnType<typeof philoxBlocks> {
   shared ??= philoxBlocks();
   return shared;

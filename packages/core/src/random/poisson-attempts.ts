@@ -13,7 +13,7 @@ const MIN_EDGE = 0.013;
 /** Distances, of a number from the next whole one and between two logarithms, that roundings of float32 do not bridge. */
 const CLEAR_FRACTION = 2e-3;
 const CLEAR_LOGARITHM = 2e-3;
-/** The same for the squeeze, whose numbers are below 1. */
+/** Margin within which the outcome of the squeeze, whose numbers are below 1, is unclear. */
 const CLEAR_SQUEEZE = 1e-4;
 
 const LANES = 4;

@@ -12,7 +12,7 @@ const NORMAL_FROM = 1e9;
 /** From here to 1 a deviate of 32 bits is too coarse for rare counts and is refined by 32 more bits. */
 const REFINE_FROM = 1 - 2 ** -10;
 
-/** The Poisson deviate by sequential search through the distribution with `u`, which `v` refines where it is too coarse. */
+/** Returns the Poisson deviate by sequential search through the distribution with `u`, which `v` refines where it is too coarse. */
 function bySearch(mean: number, u: number, v: number): number {
   let rest = u > REFINE_FROM ? u + (v - 0.5) * 2 ** -32 : u;
   let probability = Math.exp(-mean);
@@ -56,7 +56,7 @@ export function poissonDraw(mean: number, uniform: () => number): number {
 
 let quantileTable: PoissonQuantiles | undefined;
 
-/** The table that all runs share. */
+/** Returns the table that all runs share. */
 function sharedQuantiles(): PoissonQuantiles {
   quantileTable ??= poissonQuantiles(SEARCH_BELOW);
   return quantileTable;
@@ -64,7 +64,7 @@ function sharedQuantiles(): PoissonQuantiles {
 
 let attemptsOfRuns: PoissonAttempts | undefined;
 
-/** The attempts that all runs share. */
+/** Returns the attempts that all runs share. */
 function sharedAttempts(): PoissonAttempts {
   attemptsOfRuns ??= poissonAttempts(PIXELS_AT_ONCE);
   return attemptsOfRuns;

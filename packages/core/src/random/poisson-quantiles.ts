@@ -38,7 +38,11 @@ export interface PoissonQuantiles {
   readonly entryOf: (mean: number, word: number) => number;
 }
 
-/** @param largest mean up to which there are entries, a whole number */
+/**
+ * Creates a table of Poisson counts by mean and random word, whose entries are computed when they are first read.
+ *
+ * @param largest mean up to which there are entries, a whole number
+ */
 export function poissonQuantiles(largest: number): PoissonQuantiles {
   const counts = new Uint8Array(largest * BUCKETS * WORDS);
   const isFilled = new Uint8Array(largest * BUCKETS);

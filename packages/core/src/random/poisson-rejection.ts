@@ -13,7 +13,7 @@ function tailOf(count: number): number {
 }
 
 /**
- * Natural logarithm of the Poisson probability of `count`. Stirling's series is combined with the exponent, so that large
+ * Returns the natural logarithm of the Poisson probability of `count`. Stirling's series is combined with the exponent, so that large
  * terms do not cancel.
  */
 function logProbability(count: number, mean: number): number {
@@ -25,20 +25,20 @@ function logProbability(count: number, mean: number): number {
 }
 
 // Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), in the notation of that paper.
-/** The width of the dominating distribution. */
+/** Returns the width of the dominating distribution. */
 export const widthB = (mean: number): number => 0.931 + 2.53 * Math.sqrt(mean);
 const slopeA = (b: number): number => -0.059 + 0.02483 * b;
-/** The count that an attempt proposes. @param u deviate less a half */
+/** Returns the count that an attempt proposes. @param u deviate less a half */
 export const transformed = (mean: number, b: number, u: number): number =>
   Math.floor(((2 * slopeA(b)) / (0.5 - Math.abs(u)) + b) * u + mean + 0.43);
-/** The squeeze of the method: a cheap test that accepts many attempts, the more of them the larger the mean. */
+/** Returns the squeeze of the method: a cheap test that accepts many attempts, the more of them the larger the mean. */
 export const isUnder = (b: number, u: number, v: number): boolean =>
   0.5 - Math.abs(u) >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2);
-/** The number whose logarithm is compared with that of the probability. */
+/** Returns the number whose logarithm is compared with that of the probability. */
 const threshold = (b: number, edge: number, v: number): number =>
   (v * (1.1239 + 1.1328 / (b - 3.4))) / (slopeA(b) / (edge * edge) + b);
 
-/** One attempt of transformed rejection from two uniform deviates, for means of at least 10: a count, or -1 for a rejected one. */
+/** Returns one attempt of transformed rejection from two uniform deviates, for means of at least 10: a count, or -1 for a rejected one. */
 export function byRejection(mean: number, first: number, v: number): number {
   const b = widthB(mean);
   const u = first - 0.5;

@@ -10,7 +10,7 @@ const LANCZOS = [
   -0.000005395239384953,
 ] as const;
 
-/** Natural logarithm of the gamma function in float32 (Lanczos 1964, SIAM J. Numer. Anal. 1, 86, with five-term shift 5). */
+/** Returns the natural logarithm of the gamma function in float32 (Lanczos 1964, SIAM J. Numer. Anal. 1, 86, with five-term shift 5). */
 function logGamma(argument: number): number {
   const w = f32(argument);
   let shifted = w + 5.5;

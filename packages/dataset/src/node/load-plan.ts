@@ -44,7 +44,7 @@ export async function loadPlan(file: string, stages: readonly Stage[] = []): Pro
   return { given, plan: { ...given, experiment }, tables, stages, warnings: [...warnings, ...unstoredArrays(given)] };
 }
 
-/** Names of the files of an experiment, and what else of its structure factors decides about its inputs. */
+/** Returns the names of the files of an experiment, and what else of its structure factors decides about its inputs. */
 function inputsKey(experiment: Experiment, perShot: boolean): string {
   const named = [...FILE_FIELDS].map((path) => valueAt(experiment, path) ?? null);
   const staged = (experiment.background ?? []).map((stage) => [stage[STAGE_FILE] ?? null, stage.abscissa ?? null]);

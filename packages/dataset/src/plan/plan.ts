@@ -97,6 +97,6 @@ const SHARDS = 64;
 /** Returns the number of shots of a shard where the plan gives none. */
 export const defaultShardShots = (shots: number): number => Math.min(MAX_SHOTS, Math.max(1, Math.ceil(shots / SHARDS)));
 
-/** Number of shards of a data set. */
+/** Returns the number of shards of a data set. */
 export const shardCount = ({ shots, shards }: { readonly shots: number; readonly shards: Plan['shards'] }): number =>
   Math.ceil(shots / shards.shots);

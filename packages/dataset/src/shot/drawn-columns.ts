@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan';
 /** Type of the values of a column. */
 export type ColumnType = 'float64' | 'int32' | 'int64' | 'bool' | 'text';
 
-/** A column of the labels. */
+/** A column of the labels of a data set. */
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
@@ -57,7 +57,7 @@ export function drawnColumns({ vary, groups }: Pick<Plan, 'vary' | 'groups'>): r
   return [...Object.entries(vary).flatMap(([path, { distribution }]) => columnsOf(path, distribution)), ...grouped];
 }
 
-/** What a column has where a field kept the value of the experiment. */
+/** Returns what a column has where a field kept the value of the experiment. */
 const missing = (type: ColumnType): number | string | boolean => (type === 'text' ? '' : Number.NaN);
 
 /** Returns the value of a shot in each column of what was drawn. */

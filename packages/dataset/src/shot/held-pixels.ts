@@ -16,7 +16,7 @@ export const wholePanel = (panel: PixelCounts): PixelBounds => boundsWithin(unde
 
 export const widthOf = ({ fast }: PixelBounds): number => fast[1] - fast[0];
 
-/** Number of pixels within bounds. */
+/** Returns the number of pixels within bounds. */
 export const sizeOf = (bounds: PixelBounds): number => widthOf(bounds) * (bounds.slow[1] - bounds.slow[0]);
 
 /** Returns the index of a pixel of the panel among those that are held. */

@@ -16,7 +16,7 @@ export interface KeptPart {
   readonly held?: PixelBounds;
 }
 
-/** Whether a plan stores nothing but quadrants. */
+/** Tells whether a plan stores nothing but quadrants. */
 const storesQuadrantsAlone = ({ images, experiment }: Plan): boolean =>
   images !== 'none' &&
   images.transform !== 'none' &&

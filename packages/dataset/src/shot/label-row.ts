@@ -19,7 +19,7 @@ export interface LabelledShot {
   readonly derived: Derived;
   /** Frames of the lattices; none for a miss. */
   readonly frames: readonly LatticeFrame[];
-  /** Absent where labels say nothing of photons. */
+  /** What the image shows; absent where labels say nothing of photons. */
   readonly seen?: SeenShot;
 }
 
@@ -43,7 +43,7 @@ const matrixColumns = (prefix: string): string[] => [
 
 const CELL = ['cellA', 'cellB', 'cellC', 'cellAlpha', 'cellBeta', 'cellGamma'] as const;
 
-/** Largest number of lattices that a shot of a plan can have. */
+/** Returns the largest number of lattices that a shot of a plan can have. */
 const mostLattices = ({ lattices }: Plan): number => Math.max(...ends(lattices.count).map(Number));
 
 const typed = (type: ColumnType, names: readonly string[]): Column[] => names.map((name) => ({ name, type }));

@@ -197,7 +197,7 @@ async function crystals(
   return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons, pixelLabels };
 }
 
-/** What follows from an experiment in which no crystal is in the beam. */
+/** Returns what follows from an experiment in which no crystal is in the beam. */
 const emptyDerivation = (experiment: Experiment, inputs: SimulationInputs, { resources, empty }: Making): Derived => {
   const { matrix: _, reflections: __, ...others } = inputs;
   return empty.derive(withoutCrystal(experiment), others, compatibilityOf(experiment), resources.stages).derived;

@@ -57,7 +57,7 @@ export interface Reflection {
   readonly lattice: number;
   readonly hkl: Vec3;
   readonly place: PixelPlace;
-  /** Å */
+  /** d-spacing of the reflection, Å. */
   readonly dSpacing: number;
   /** Distance of the reciprocal lattice point from the Ewald sphere, 1/Å; positive outside of it. */
   readonly excitation: number;
@@ -82,7 +82,7 @@ function nearestIndices({ a }: LatticeFrame) {
   };
 }
 
-/** Distance of a reciprocal lattice point from a scattering vector, 1/Å. */
+/** Returns the distance of a reciprocal lattice point from a scattering vector, 1/Å. */
 function distanceTo(a: Mat3, hkl: Float64Array, q: Float64Array): number {
   const h = hkl[0] as number;
   const k = hkl[1] as number;
@@ -93,7 +93,7 @@ function distanceTo(a: Mat3, hkl: Float64Array, q: Float64Array): number {
   return Math.sqrt(x * x + y * y + z * z);
 }
 
-/** A number for each triple of indices up to `MAX_INDEX`. */
+/** Returns a number for each triple of indices up to `MAX_INDEX`. */
 const keyOf = (hkl: Float64Array): number =>
   (((hkl[0] as number) + MAX_INDEX) * 2 ** 16 + ((hkl[1] as number) + MAX_INDEX)) * 2 ** 16 +
   ((hkl[2] as number) + MAX_INDEX);

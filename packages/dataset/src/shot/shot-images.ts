@@ -171,7 +171,7 @@ export function shotImages(resources: ImageResources): ShotImages {
   };
 }
 
-/** Whether pixels of the one panel of a detector are measured, [slow, fast]: 1 for those that are. */
+/** Returns 1 for each pixel [slow, fast] of the one panel of a detector that is measured, and 0 for the others. */
 export function measuredPixels(
   { detector }: Pick<Derived, 'detector'>,
   masks: readonly (ArrayLike<number> | undefined)[],

@@ -66,7 +66,7 @@ export function writeExpt(metadata: ImageMetadata, images = 1, pedestal = 0): st
   return `${JSON.stringify(list, null, 2)}\n`;
 }
 
-/** Least and largest value that can be trusted in the image files, both good, as dxtbx has had it since 2023. */
+/** Returns the least and largest value that can be trusted in the image files, both good, as dxtbx has had it since 2023. */
 const trustedRange = (metadata: ImageMetadata, pedestal: number): [number, number] => [
   (metadata.underload ?? 0) - (metadata.offset ?? 0) + pedestal,
   largestCount(metadata) + pedestal,

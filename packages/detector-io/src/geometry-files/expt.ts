@@ -53,7 +53,11 @@ interface FirstExperiment {
   readonly model: (kind: string) => Json | undefined;
 }
 
-/** @throws BraggsimError (`data`) for a text without one, or one without a detector */
+/**
+ * Returns the first experiment of a dxtbx `.expt` file.
+ *
+ * @throws BraggsimError (`data`) for a text without one, or one without a detector
+ */
 export function firstExperiment(text: string): FirstExperiment {
   const root = parse(text);
   const [experiment] = objectsAt(root, 'experiment', 'expt');

@@ -174,7 +174,7 @@ function lengthOf(direction: Vec3): number {
   return Math.abs(length - 1) < ROUNDED ? 1 : length;
 }
 
-/** Whether a word is `true` or a number other than 0. */
+/** Tells whether a word is `true` or a number other than 0. */
 const isTrue = (word = ''): boolean => /^true$/i.test(word) || (decimal(word) ?? 0) !== 0;
 
 /** Checks the panel of a bad region. @throws BraggsimError (`data`) for a panel that the file does not have */

@@ -50,7 +50,7 @@ const MAX_PANELS = 10_000;
 /** Tolerance of sines and cosines for equal directions. */
 const SAME = 1e-9;
 
-/** Whether pixels are square within the digits of a file. */
+/** Tells whether pixels are square within the digits of a file. */
 const isSquare = ({ pixelMm, pixelSlowMm = pixelMm }: PlacedPanel): boolean =>
   Math.abs(pixelSlowMm - pixelMm) <= SAME * pixelMm;
 

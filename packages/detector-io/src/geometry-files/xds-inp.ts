@@ -23,7 +23,7 @@ function entriesOf(text: string): Entries {
   });
 }
 
-/** The first numbers of the last entry of a keyword; undefined where it is absent. */
+/** Returns the first numbers of the last entry of a keyword; undefined where it is absent. */
 function numbers(entries: Entries, keyword: string, count: number, absent?: readonly number[]): number[] {
   const value = entries.findLast(([name]) => name === keyword)?.[1];
   const found =
@@ -48,7 +48,7 @@ function direction(entries: Entries, keyword: string, absent: Vec3): Vec3 {
   throw dataError(`${keyword}= of this XDS.INP is the zero vector`);
 }
 
-/** Segments: each begins with SEGMENT=, and what is not said of it is that of the detector. */
+/** Returns the segments of a detector: each begins with SEGMENT=, and what is not said of it is that of the detector. */
 function segmentsOf(entries: Entries): XdsSegment[] {
   const starts = entries.flatMap(([name], i) => (name === 'SEGMENT' ? [i] : []));
   return starts.map((start, i) => {
@@ -95,7 +95,7 @@ const untrusted = (entries: Entries): PixelRectangle[] =>
     });
 
 /**
- * Detector, beam and scan of an XDS.INP, with the frame of XDS as the lab frame. Segments become panels, and untrusted rectangles gaps.
+ * Returns detector, beam and scan of an XDS.INP, with the frame of XDS as the lab frame. Segments become panels, and untrusted rectangles gaps.
  *
  * @throws BraggsimError (`data`) naming the keyword that is missing or wrong
  */
@@ -131,7 +131,7 @@ export function readXdsInp(text: string): FileExperiment {
 }
 
 /**
- * The masks of an XDS.INP: untrusted rectangles, and the limits of values by MINIMUM_VALID_PIXEL_VALUE and OVERLOAD.
+ * Returns the masks of an XDS.INP: untrusted rectangles, and the limits of values by MINIMUM_VALID_PIXEL_VALUE and OVERLOAD.
  *
  * @throws BraggsimError (`data`) naming the keyword that is missing or wrong
  */

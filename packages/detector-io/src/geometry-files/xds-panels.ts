@@ -8,7 +8,7 @@ export interface XdsPanel extends PlacedPanel {
 }
 
 /**
- * The panels of a detector of XDS in its lab frame: the plate, or its segments.
+ * Returns the panels of a detector of XDS in its lab frame: the plate, or its segments.
  *
  * Segments stand in the coordinate system of the detector. The half pixel between the corner of a pixel and its middle, from which XDS counts, goes
  * along the axes of the detector, as DIALS has it (`rstbx.cftbx.coordinate_frame_helpers` and `dxtbx.serialize.xds`).
@@ -61,7 +61,11 @@ export function xdsPanels(detector: XparmDetector, untrusted: readonly PixelRect
 
 const sum = (a: Vec3, b: Vec3, c: Vec3): Vec3 => vector.add(vector.add(a, b), c);
 
-/** @throws BraggsimError (`data`) for the zero vector */
+/**
+ * Returns the axes of a segment as unit vectors.
+ *
+ * @throws BraggsimError (`data`) for a zero vector and for parallel axes
+ */
 function axesOf({ fast, slow }: XdsSegment, index: number): [Vec3, Vec3] {
   const axes = [fast, slow].map((axis) => (vector.length(axis) > 0 ? vector.unit(axis) : undefined));
   const [x, y] = axes;
@@ -69,7 +73,7 @@ function axesOf({ fast, slow }: XdsSegment, index: number): [Vec3, Vec3] {
   throw dataError(`segment ${index + 1} of this detector of XDS needs two axes that are not parallel`);
 }
 
-/** The part of a rectangle of the images that is in a panel, in its pixels. */
+/** Returns the part of a rectangle of the images that is in a panel, in its pixels. */
 function part(
   [fast0, fast1, slow0, slow1]: PixelRectangle,
   [fast, slow]: readonly [number, number],

@@ -16,7 +16,7 @@ export interface ChunkedDataset {
 
 /** The place of a chunk in a file. */
 export interface ChunkPlace {
-  /** Address. */
+  /** Address of the chunk in the file. */
   readonly at: number;
   /** Number of its bytes, as they are stored. */
   readonly bytes: number;

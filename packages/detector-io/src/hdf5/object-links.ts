@@ -20,7 +20,7 @@ export function objectLinks(
 ): readonly (readonly [path: string, position: number])[] {
   const address = (at: number): number => Number(read(at, 8).getBigUint64(0, true));
   const links: (readonly [string, number])[] = [];
-  /** @param entry position of the symbol table entry of a group */
+  /** Adds the links of the group whose entry in the symbol table is at a position. */
   const walkGroup = (entry: number, prefix: string): void => {
     const names = address(address(entry + HEAP_ADDRESS) + 24);
     const walk = (at: number): void => {

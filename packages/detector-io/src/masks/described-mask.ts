@@ -52,7 +52,7 @@ export interface DescribedMask {
   readonly warnings: readonly string[];
 }
 
-/** The mask of the gaps of a panel; undefined where it has none. */
+/** Returns the mask of the gaps of a panel; undefined where it has none. */
 export function gapsMask({ gapsPx, pixelsFast, pixelsSlow }: DescribedPanelMask): PixelMask | undefined {
   if (gapsPx.length === 0) return undefined;
   const mask = new Uint32Array(pixelsFast * pixelsSlow);
@@ -67,7 +67,7 @@ export function gapsMask({ gapsPx, pixelsFast, pixelsSlow }: DescribedPanelMask)
 }
 
 /**
- * The mask that the values of an array say: bad without all good bits or with any of the bad ones. A pixel is `userDefined` there.
+ * Returns the mask that the values of an array say: bad without all good bits or with any of the bad ones. A pixel is `userDefined` there.
  *
  * Source: `image_hdf5_read_mask` of libcrystfel.
  */
@@ -81,11 +81,11 @@ export function bitsMask(
   );
 }
 
-/** Whether limits say anything about values besides the largest that can be trusted. */
+/** Tells whether limits say anything about values besides the largest that can be trusted. */
 export const hasLimits = ({ least, flagged = [], flaggedBelow, flaggedAbove }: ValueLimits): boolean =>
   least !== undefined || flagged.length > 0 || flaggedBelow !== undefined || flaggedAbove !== undefined;
 
-/** Whether a value marks its pixel as one that does not count. */
+/** Tells whether a value marks its pixel as one that does not count. */
 export function isFlagged(
   value: number,
   {

@@ -4,7 +4,7 @@ import { objectsAt } from '../geometry-files/json';
 import type { DescribedMask, DescribedPanelMask, ValueLimits } from './described-mask';
 
 /**
- * The masks of the first experiment of a dxtbx file: untrusted rectangles and trusted ranges of its panels, and the file with the static
+ * Returns the masks of the first experiment of a dxtbx file: untrusted rectangles and trusted ranges of its panels, and the file with the static
  * mask of its image set; besides, gain and pedestal.
  *
  * Both limits of a trusted range are good. Files from before 2023 have limits that are not, and -1 as the lower one of counts from 0 on.
@@ -62,7 +62,7 @@ function trustedRange({ trusted_range: range }: Json): ValueLimits {
   return { ...(first > -UNBOUNDED && { least: first }), ...(largest < UNBOUNDED && { largest }) };
 }
 
-/** A value that all panels have; undefined where it is the neutral one, or they differ, which is reported. */
+/** Returns a value that all panels have; undefined where it is the neutral one, or they differ, which is reported. */
 function common(rows: readonly Json[], field: 'gain' | 'pedestal', neutral: number, warnings: string[]) {
   const values = new Set(rows.map((row) => (typeof row[field] === 'number' ? (row[field] as number) : neutral)));
   if (values.size > 1) warnings.push(`its panels differ in ${field}, of which an image has one: it is not read`);

@@ -4,7 +4,7 @@ import { latin1 } from '@braggsim/core/text';
 
 /** A mask of one panel as DIALS keeps it. */
 export interface FlexMask {
-  /** [slow, fast] */
+  /** Shape of the mask, [slow, fast]. */
   readonly shape: readonly [number, number];
   /** `userDefined` where the file has False. */
   readonly mask: PixelMask;
@@ -30,7 +30,7 @@ const MAX_VALUES = 1_000_000;
 
 const damaged = (why: string) => dataError(`this is not a mask of DIALS that can be read: ${why}`);
 
-/** Whether bytes begin as a pickle of protocol 2 or later does. */
+/** Tells whether bytes begin as a pickle of protocol 2 or later does. */
 export const isPickle = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x80 && (bytes[1] as number) >= 2 && (bytes[1] as number) <= 5;
 
@@ -48,7 +48,7 @@ export function readFlexMasks(bytes: Uint8Array): FlexMask[] {
   return arrays.map(flexMask);
 }
 
-/** The number at the start of a state: its size in bytes, itself included, and its bytes from the least. */
+/** Returns the number at the start of a state: its size in bytes, itself included, and its bytes from the least. */
 function leadingNumber(state: string): { readonly value: number; readonly next: number } {
   const size = state === '' ? 1 : state.charCodeAt(0);
   if (size < 1 || size > 7 || state.length < size) throw damaged('the size of an array is missing');
@@ -57,7 +57,7 @@ function leadingNumber(state: string): { readonly value: number; readonly next: 
   return { value, next: size };
 }
 
-/** The mask of a `flex.bool`, whose state is its grid and a letter for each value. */
+/** Returns the mask of a `flex.bool`, whose state is its grid and a letter for each value. */
 function flexMask(array: unknown): FlexMask {
   if (!(array instanceof Made) || array.name !== 'scitbx_array_family_flex_ext bool') {
     throw damaged('expected a tuple of flex.bool');

@@ -12,7 +12,7 @@ const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 const NOT_READ = /^(saturation_map(?:_file)?|badrow_direction)$/;
 
 /**
- * The masks of a CrystFEL geometry file: bad regions and panels, mask arrays in files beside it, and values that mark pixels
+ * Returns the masks of a CrystFEL geometry file: bad regions and panels, mask arrays in files beside it, and values that mark pixels
  * (`flag_lessthan`, `flag_morethan`, `flag_equal`) or overloads (`max_adu`).
  *
  * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
@@ -36,7 +36,7 @@ export function readGeomMask(text: string): DescribedMask {
   return { panels: described, isWhole: true, warnings: [...warnings] };
 }
 
-/** All numbers that a field was given, one after the other. */
+/** Returns all numbers that a field was given, one after the other. */
 function numbersOf(panel: string, field: string, fields: Fields): number[] {
   return (fields.get(field)?.split('\n') ?? []).map((word) => {
     const value = decimal(word.trim());
@@ -95,7 +95,7 @@ function datasetsOf(
   return datasets;
 }
 
-/** Fixed indices before the two dimensions of a panel: `dim1 = 3`. */
+/** Returns the fixed indices before the two dimensions of a panel: `dim1 = 3`. */
 function leadingOf(fields: Fields): number[] {
   const leading: number[] = [];
   for (let d = 0; d < 8; d++) {

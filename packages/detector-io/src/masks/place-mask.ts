@@ -36,7 +36,7 @@ const words = (shapes: readonly Shape[]): string =>
     : `${shapes.length} panels of ${[...new Set(shapes.map((shape) => shape.join(' x ')))].slice(0, 3).join(', ')} pixels (slow x fast)`;
 
 /**
- * The parts of a mask for the panels of an image: panel by panel where both have the same ones, or else by their places in the
+ * Returns the parts of a mask for the panels of an image: panel by panel where both have the same ones, or else by their places in the
  * frame of an image file, one below the other where the mask names no places.
  *
  * @param shapes of the panels of the image, [slow, fast]
@@ -87,7 +87,7 @@ function limitsWithin({ limits, pixelsFast, pixelsSlow }: PanelMask, [fast, slow
   return [{ within, limits }];
 }
 
-/** First pixels [fast, slow] of the panels of a mask in a frame; undefined where they do not fit into it. */
+/** Returns the first pixels [fast, slow] of the panels of a mask in a frame; undefined where they do not fit into it. */
 function placesInFrame(
   { panels, isWhole }: DetectorMask,
   [slow, fast]: Shape,
@@ -104,12 +104,12 @@ function placesInFrame(
   return undefined;
 }
 
-/** The indices of the pixels of a rectangle. */
+/** Returns the indices of the pixels of a rectangle. */
 function* indicesWithin([fast0, fast1, slow0, slow1]: PixelRectangle, pixelsFast: number): Generator<number> {
   for (let row = slow0; row <= slow1; row++) for (let f = fast0; f <= fast1; f++) yield row * pixelsFast + f;
 }
 
-/** An image with the pixels masked besides that a mask names, by their places or by their values. */
+/** Returns an image with the pixels masked besides that a mask names, by their places or by their values. */
 export function withMask(image: DecodedImage, placed: readonly PlacedMask[]): DecodedImage {
   const masks = image.panels.map(({ data, shape }, p) => {
     const { mask, limits = [] } = placed[p] ?? {};

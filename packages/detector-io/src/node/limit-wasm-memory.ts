@@ -2,7 +2,7 @@ const PAGE_BYTES = 65_536;
 
 export interface WasmMemoryLimit {
   /**
-   * Whether a request beyond the limit was refused since the last call of `forget`, and no smaller request granted
+   * Tells whether a request beyond the limit was refused since the last call of `forget`, and no smaller request granted
    * afterwards.
    */
   refused(): boolean;

@@ -30,7 +30,7 @@ function panelsOf(file: File, places: NexusPlaces, shape: readonly number[] | un
 const ROUNDING_DEG = 1e-9;
 
 /**
- * Whether images have the same width and follow each other without gaps, so that start and width of the first describe
+ * Tells whether images have the same width and follow each other without gaps, so that start and width of the first describe
  * all.
  */
 function isRegular({ startsDeg, widthsDeg }: ImageAngles): boolean {

@@ -50,7 +50,7 @@ function sampleAxes(file: File, { sample }: NexusPlaces): RotationAxis[] {
     .map((axis) => rotationAxis(axis.dataset, directionOf(axis)));
 }
 
-/** Whether an axis rotates. An axis at rest can have an angle for each image, too. */
+/** Tells whether an axis rotates. An axis at rest can have an angle for each image, too. */
 const turns = ({ angles }: RotationAxis): boolean => angles.some((angle) => angle !== angles[0]);
 
 /** Reads numbers, in degrees, stored next to an axis or, in files of Dectris, in the group of the goniometer. */

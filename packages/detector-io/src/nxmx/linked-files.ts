@@ -8,7 +8,7 @@ const isLink = (entity: unknown): entity is ExternalLink =>
   typeof (entity as ExternalLink | null)?.filename === 'string';
 
 /**
- * Whether a dataset is a stack stored in the file itself. Virtual datasets are not, since the library cannot follow
+ * Tells whether a dataset is a stack stored in the file itself. Virtual datasets are not, since the library cannot follow
  * them.
  */
 const isOwnStack = (entity: unknown): boolean =>

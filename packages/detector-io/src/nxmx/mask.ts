@@ -35,7 +35,7 @@ const words = (values: Words): PixelMask =>
           Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(value))))),
         );
 
-/** How an image finds its part of a mask: the mask of all images, one of several, or that of modules stacked along slow. */
+/** Returns how an image finds its part of a mask: the mask of all images, one of several, or that of modules stacked along slow. */
 function partOf(dataset: Dataset, shape: readonly number[], image: number): 'all' | 'one' | undefined {
   const pixels = shape.reduce((product, n) => product * n, 1);
   const sizes = dataset.shape ?? [];
@@ -66,7 +66,7 @@ export const maskWarnings = (file: File, places: NexusPlaces, shape: readonly [n
     return partOf(dataset, shape, 0) ? [] : [misfit(dataset, shape)];
   });
 
-/** Whether any pixel is masked. Most masks are empty or nearly so, so that four are looked at together. */
+/** Tells whether any pixel is masked. Most masks are empty or nearly so, so that four are looked at together. */
 const hasBits = (mask: PixelMask): boolean => {
   const at = (i: number): number => mask[i] as number;
   const even = mask.length - (mask.length % 4);
@@ -110,7 +110,7 @@ const isSigned = (samples: Samples): boolean =>
   samples instanceof Int32Array ||
   samples instanceof BigInt64Array;
 
-/** Whether the negative values of a file that gives no least valid value are marks: only -1 and -2 occur. */
+/** Tells whether the negative values of a file that gives no least valid value are marks: only -1 and -2 occur. */
 function onlyMarks(samples: Samples): boolean {
   for (let i = 0; i < samples.length; i++) if ((samples[i] as number) < -2) return false;
   return true;

@@ -79,7 +79,7 @@ function commonCell(
 
 type AnomalousSection = NonNullable<StructureFactorSection['anomalous']>[number];
 
-/** The anomalous scattering of a kind: of the experiment, of its file, or of the built-in table. */
+/** Returns the anomalous scattering of a kind: of the experiment, of its file, or of the built-in table. */
 async function curveOf(
   files: InputFiles,
   { element, dispersion: file, ...given }: AnomalousSection,

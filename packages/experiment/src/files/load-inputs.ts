@@ -83,20 +83,20 @@ function loadOrientation(
   return parseOrientation(files.text(name, 'orientation matrix'), { name, wavelengthA, ...frame });
 }
 
-/** The spectrum that a file holds; undefined for a model. */
+/** Returns the spectrum that a file holds; undefined for a model. */
 export function loadSpectrum(files: InputFiles, beam: Experiment['beam']): SpectrumFile | undefined {
   const { spectrum = {} } = beam ?? {};
   if (spectrum.file === undefined || spectrumKind(spectrum) !== undefined) return undefined;
   return parseSpectrum(files.text(spectrum.file, 'spectrum'), spectrum.file);
 }
 
-/** Central wavelength (A) of an experiment. */
+/** Returns the central wavelength (A) of an experiment. */
 export function wavelengthA(experiment: Experiment, spectrum: SpectrumFile | undefined): number {
   const lines = experimentSpectrum(experiment, spectrum)?.linesOf(0);
   return units.toAngstrom(resolveBeam(experiment.beam, lines).value.wavelength);
 }
 
-/** Scattering tables by the names of their files. */
+/** Returns scattering tables by the names of their files. */
 function loadTables(
   files: InputFiles,
   background: NonNullable<Experiment['background']>,
@@ -109,7 +109,7 @@ function loadTables(
   return Object.fromEntries(entries);
 }
 
-/** The list wins over the cache, which is then written. */
+/** Reads the reflections of an experiment from their list, and writes the cache; without a list, from the cache. */
 function loadReflections(
   files: InputFiles,
   { structureFactors = {} }: Experiment,

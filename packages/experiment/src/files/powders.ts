@@ -7,7 +7,7 @@ import type { InputFiles } from './input-files';
 
 type PowderRequest = RecordOf<typeof powderParameters>;
 
-/** Six numbers of a cell, of which a user may give one to six. */
+/** Completes the six numbers of a cell, of which a user may give one to six. */
 function cellSix(given: readonly number[]): CellSix {
   const typed = typedCell(given);
   if (!typed) throw usageError(`cell is ${given.join(', ')}; expected edges above 0 (A) and angles (deg)`);
@@ -15,7 +15,11 @@ function cellSix(given: readonly number[]): CellSix {
   return [...typed.lengths, ...angles] as unknown as CellSix;
 }
 
-/** @throws BraggsimError (`usage`) for a powder that lacks a cell or reflections, (`data`) for a file that cannot be read */
+/**
+ * Returns the rings of a powder, of the reflections of a list or of those that a space group allows.
+ *
+ * @throws BraggsimError (`usage`) for a powder that lacks a cell or reflections, (`data`) for a file that cannot be read
+ */
 async function ringsOf(files: InputFiles, { cell, spaceGroup, amplitude, structureFactors, dMinA }: PowderRequest) {
   const { allowedReflections, findSpaceGroup, powderRings, readReflections } = await import(
     '@braggsim/reflections/files'

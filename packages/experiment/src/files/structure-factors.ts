@@ -83,7 +83,7 @@ async function fromModel(files: InputFiles, experiment: Experiment, name: string
 
 const isOfElectrons = ({ beam }: Experiment): boolean => beam?.particle === 'electron';
 
-/** What the amplitudes of a model lack for electrons. */
+/** Returns what the amplitudes of a model lack for electrons. */
 const withoutSolvent = (
   experiment: Experiment,
   { withoutSolvent: isDry = false }: { readonly withoutSolvent?: boolean },
@@ -98,7 +98,7 @@ const withoutSolvent = (
       ]
     : [];
 
-/** The experiment with a unit cell unless it has one of its own. */
+/** Returns the experiment with a unit cell unless it has one of its own. */
 export const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
   !cell || experiment.crystal?.cell || experiment.crystal?.matrix
     ? experiment

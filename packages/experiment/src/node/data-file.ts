@@ -32,7 +32,7 @@ function parseYaml(text: string, file: string, { LineCounter, parseDocument }: Y
 
 type Yaml = import('yaml').Document;
 
-/** What the parser refuses besides wrong spelling: references that multiply without end, and lists within lists. */
+/** Parses a file, and reports what the parser refuses besides wrong spelling: references that multiply without end, and lists within lists. */
 function parsed<T>(parse: () => T, file: string): T {
   try {
     return parse();

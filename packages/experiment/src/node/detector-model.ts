@@ -18,7 +18,7 @@ import type { Experiment } from '../experiment';
 /** A format of detector files. */
 interface DetectorFormat {
   readonly read: (text: string, known: KnownGeometry) => Experiment;
-  /** What such a file says of masks. */
+  /** Returns what such a file says of masks. */
   readonly mask?: (text: string) => DescribedMask;
   /** The axes of the frame of DIALS in the lab frame of such files. */
   readonly lab: DialsAxes;
@@ -32,14 +32,14 @@ export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.geom': { read: readGeom, mask: readGeomMask, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };
 
-/** The format of a detector model that is a file; undefined for a name of the catalogue. */
+/** Returns the format of a detector model that is a file; undefined for a name of the catalogue. */
 export function detectorFormat(model: unknown): DetectorFormat | undefined {
   const extension = typeof model === 'string' ? extname(model).toLowerCase() : '';
   return Object.hasOwn(DETECTOR_FORMATS, extension) ? DETECTOR_FORMATS[extension] : undefined;
 }
 
 /**
- * The experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
+ * Returns the experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
  * CrystFEL `.geom` file, or an XPARM.XDS. What the experiment says itself wins.
  *
  * @param omitted sections of the experiment that do not count, of which the scan can be in such a file
@@ -69,7 +69,7 @@ export function withDetectorFile(experiment: Experiment, omitted: readonly strin
 }
 
 /**
- * The experiment with the masks that its detector file names in files beside it, and what of that file is not simulated.
+ * Returns the experiment with the masks that its detector file names in files beside it, and what of that file is not simulated.
  *
  * @throws BraggsimError (`data`) when the file cannot be read
  */
@@ -88,7 +88,7 @@ export function withDetectorMasks(experiment: Experiment, model: unknown): WithW
   return { value: { ...experiment, detector: { ...experiment.detector, mask: [model, ...mask] } }, warnings };
 }
 
-/** What a detector file says of recorded values, which the readout of a simulation makes. */
+/** Returns what a detector file says of recorded values, which the readout of a simulation makes. */
 function notSimulated({ panels, isWhole, gain, pedestal, warnings }: DescribedMask): string[] {
   const has = (test: (limits: DescribedMask['panels'][number]['limits']) => unknown) =>
     panels.some(({ limits }) => test(limits) !== undefined);

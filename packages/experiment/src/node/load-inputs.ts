@@ -10,7 +10,7 @@ import { diskInputs } from './disk-inputs';
 export const loadInputs = (experiment: Experiment, options?: LoadOptions): WithWarnings<SimulationInputs> =>
   load(diskInputs, experiment, options);
 
-/** The spectrum that a file holds; undefined for a model. */
+/** Returns the spectrum that a file holds; undefined for a model. */
 export const loadSpectrum = (beam: Experiment['beam']): SpectrumFile | undefined => loadSpectrumOf(diskInputs, beam);
 
 /**

@@ -11,11 +11,11 @@ export interface FusionRule {
   /** Whether the kernel uses fused operations at all. */
   readonly allowed: boolean;
   readonly uses: ReadonlyMap<Node, number>;
-  /** Whether the value of a node is already available, for example in a buffer. */
+  /** Tells whether the value of a node is already available, for example in a buffer. */
   readonly isHeld: (node: Node) => boolean;
 }
 
-/** Whether a node is a product that is fused with the addition that uses it: one that has no other use. */
+/** Tells whether a node is a product that is fused with the addition that uses it: one that has no other use. */
 export const isFusable = (node: Node, { allowed, uses, isHeld }: FusionRule): boolean =>
   allowed && node.op === 'mul' && isVector(node) && uses.get(node) === 1 && !isHeld(node);
 
@@ -93,7 +93,7 @@ export function addStencilPlane(steps: StencilSteps, i: number): void {
   steps.plane(i, i === 0);
 }
 
-/** The order in which the values of a stencil are added, up to four sums along the last axis. */
+/** Adds the values of a stencil in the common order, up to four sums along the last axis. */
 export function addStencil(steps: StencilSteps): void {
   for (const i of ALONG_EDGE) addStencilPlane(steps, i);
 }

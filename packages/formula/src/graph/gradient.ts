@@ -3,7 +3,7 @@ import type { Graph } from './graph';
 import { overlap } from './loops';
 import { isConstant, type Node, reachable } from './node';
 
-/** What an operation hands down to its arguments: their slopes times the slope of the output by the operation. */
+/** Returns what an operation hands down to its arguments: their slopes times the slope of the output by the operation. */
 function handDown(g: Algebra<Node>, node: Node, slope: Node): readonly (Node | undefined)[] {
   const [a, b] = node.args as [Node, Node];
   const zero = g.constant(0);

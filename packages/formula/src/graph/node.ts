@@ -55,10 +55,10 @@ export interface Node {
 
 export const isConstant = (node: Node): boolean => node.op === 'constant';
 
-/** Whether the value differs between SIMD lanes. */
+/** Tells whether the value differs between SIMD lanes. */
 export const isVector = (node: Node): boolean => overlap(node.scope, PIXEL);
 
-/** Whether a node is a float32 vector in `mixed`; in other precisions, whether it is a vector. */
+/** Tells whether a node is a float32 vector in `mixed`; in other precisions, whether it is a vector. */
 export const isNarrowVector = (node: Node): boolean => isVector(node) && !node.wide;
 
 /** Returns all nodes that the outputs depend on, with arguments before the nodes that use them. */

@@ -10,11 +10,11 @@ type Rule<Args extends readonly Node[]> = (g: Algebra<Node>, ...args: Args) => N
 const first = (node: Node): Node => node.args[0] as Node;
 const second = (node: Node): Node => node.args[1] as Node;
 
-/** Whether a node is x + c or x * c; constants are always the last operand. */
+/** Tells whether a node is x + c or x * c; constants are always the last operand. */
 const hasConstant = (node: Node, op: 'add' | 'mul'): boolean => node.op === op && isConstant(second(node));
 
 /**
- * Whether both terms of a + b affect the sum in float32. A shift far below rounding, such as that of the sine ratio,
+ * Tells whether both terms of a + b affect the sum in float32. A shift far below rounding, such as that of the sine ratio,
  * only works while it remains a separate addition.
  */
 const bothSurvive = (a: number, b: number): boolean => {

@@ -70,7 +70,7 @@ function levelFor(levels: readonly Level[], needs: Needs, what: string): Level {
 }
 
 /**
- * Whether a sum can grow at a level. It grows once per iteration of its own loops; inside any other loop it would grow
+ * Tells whether a sum can grow at a level. It grows once per iteration of its own loops; inside any other loop it would grow
  * too often.
  */
 function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {

@@ -33,7 +33,7 @@ function rebuilt(g: Graph, node: Node, args: readonly Node[], known: KnownInputs
 }
 
 /**
- * The outputs in a new graph, ready for code generation: without hand-written slopes, with divisions
+ * Returns the outputs in a new graph, ready for code generation: without hand-written slopes, with divisions
  * merged, and in the narrow format. Call it after every derivative has been taken.
  *
  * @param known inputs that have one value, from which whatever depends on them alone is worked out

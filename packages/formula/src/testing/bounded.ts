@@ -16,7 +16,7 @@ const SMALLEST = 1e-35;
  */
 const SMALLEST_FACTOR = 1e-7;
 
-/** Whether a number has so few digits that it is exact in any order of computation, such as indices and Bragg peaks. */
+/** Tells whether a number has so few digits that it is exact in any order of computation, such as indices and Bragg peaks. */
 const isShort = (value: number): boolean => Math.abs(value) < 256 && Number.isInteger(value * 64);
 
 /**

@@ -35,7 +35,7 @@ function programOf(fuzzCase: FuzzCase): FuzzProgram {
 
 const TABLES = { F: { table, values: tableValues } };
 
-/** A program as an image in C. */
+/** Returns a program as an image in C. */
 const inC = ({ program, ...rest }: FuzzProgram): CImage => ({
   ...rest,
   turns: program.turns,
@@ -43,7 +43,7 @@ const inC = ({ program, ...rest }: FuzzProgram): CImage => ({
   tables: TABLES,
 });
 
-/** An image as WebAssembly computes it. */
+/** Returns an image as WebAssembly computes it. */
 function runWasm({ precision, fused, program, image }: FuzzProgram): readonly number[] {
   const [pixels] = runNest([image], inputValue(program), {
     precision,

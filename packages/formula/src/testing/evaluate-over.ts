@@ -1,7 +1,7 @@
 import type { Algebra, Table } from '../algebra';
 import { apply, type Node, reachable } from '../graph/node';
 
-/** The values of some nodes in an arithmetic, such as one with bounds of rounding errors. */
+/** Returns the values of some nodes in an arithmetic, such as one with bounds of rounding errors. */
 export function evaluateOver<T>(
   algebra: Algebra<T>,
   outputs: readonly Node[],

@@ -199,7 +199,7 @@ export interface Comparison {
 const REORDERING = 16;
 export const isWrong = ({ expected, found }: Comparison): boolean =>
   expected.error < Infinity && !(Math.abs(found - expected.value) <= REORDERING * expected.error);
-/** Whether a comparison is meaningful: its bound is small compared with the value. */
+/** Tells whether a comparison is meaningful: its bound is small compared with the value. */
 export const isTelling = ({ expected }: Comparison): boolean =>
   expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
 

@@ -20,7 +20,7 @@ export interface VectorOptions {
   /** The float64 halves that `narrow` joins, in `mixed`. */
   readonly halves: readonly Emitter[];
   readonly addressOf: (table: Table) => number;
-  /** The scalars whose values of two iterations are the lanes, with the operations of scalars; absent for pixels. */
+  /** Returns the scalars whose values of two iterations are the lanes, with the operations of scalars; absent for pixels. */
   readonly scalarLanes?: (node: Node) => boolean;
   /** Address of `STENCIL_SCRATCH` bytes that stencils use. */
   readonly scratchAt: number;

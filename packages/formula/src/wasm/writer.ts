@@ -62,7 +62,7 @@ export function wasmModule(
   ]);
 }
 
-/** Whether this machine supports the relaxed vector instructions, which multiply and add in one step. */
+/** Tells whether this machine supports the relaxed vector instructions, which multiply and add in one step. */
 export function hasRelaxedSimd(): boolean {
   const code = codeBuffer();
   for (let i = 0; i < 3; i++) code.splat('f32x4', 0);

@@ -18,7 +18,7 @@ export interface BoxTiles {
   scatter(band: TileBand, values: ArrayLike<number>, into: PixelDerivatives): void;
 }
 
-/** First tile that a half-open range of pixels touches, and the one behind the last. */
+/** Returns the first tile that a half-open range of pixels touches, and the one behind the last. */
 const tilesOf = ([first, end]: readonly [number, number]): readonly [number, number] => [
   Math.floor(first / TILE_EDGE),
   Math.ceil(end / TILE_EDGE),
@@ -27,7 +27,7 @@ const tilesOf = ([first, end]: readonly [number, number]): readonly [number, num
 /** Tiles of lists of boxes that are evaluated again and again. */
 const known = new WeakMap<readonly PixelBox[], readonly BoxTiles[]>();
 
-/** The tiles of each panel that hold pixels of boxes; those of the same list are worked out once. */
+/** Returns the tiles of each panel that hold pixels of boxes; those of the same list are worked out once. */
 export function boxTiles(boxes: readonly PixelBox[]): readonly BoxTiles[] {
   const before = known.get(boxes);
   if (before) return before;

@@ -1,7 +1,7 @@
 import type { Node } from '@braggsim/formula/graph';
 
 /**
- * The values of which a cull test is the least. It passes if each of them is at least zero; that takes fewer instructions
+ * Returns the values of which a cull test is the least. It passes if each of them is at least zero; that takes fewer instructions
  * than the least of them, which has to care for NaN.
  */
 export const cullConditions = (guard: Node): Node[] =>

@@ -6,11 +6,11 @@ import type { NestCode } from './nest-code';
 import type { InnerLoop } from './nest-levels';
 import { scalarInputs } from './nest-plan';
 
-/** What the cull test reads of an iteration, and what it computes. */
+/** Returns what the cull test reads of an iteration, and what it computes. */
 const varying = (guard: Node, { runs }: InnerLoop): Node[] =>
   reachable(cullConditions(guard)).filter(({ scope }) => overlap(scope, runs));
 
-/** Whether the cull test of a nest can be made for two iterations at a time. */
+/** Tells whether the cull test of a nest can be made for two iterations at a time. */
 export const canTestInPairs = ({ image, levels }: NestCode): boolean => {
   const loop = levels.inner.at(-1);
   if (!loop || !image.guard) return false;

@@ -18,7 +18,7 @@ interface Reached {
   readonly fours?: Local;
 }
 
-/** The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
+/** Emits the code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
 export function atDepth(
   nest: NestCode,
   outer: Emitters,
@@ -48,7 +48,7 @@ export function atDepth(
   } else work();
 }
 
-/** The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
+/** Emits the pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
 function pixelLoop(nest: NestCode, outer: Emitters, level: string, fours?: Local): void {
   const { image, levels, plan, memory, code, pixels } = nest;
   const stores = liveOut(plan, level).filter((c) => memory.bufferAt(c) !== undefined);
@@ -103,7 +103,7 @@ function provide({ plan, values, memory }: NestCode, here: Emitters, level: stri
   for (const [node, at] of memory.sumAt) here.load({ node, as: 'vector' }, pixel, at);
 }
 
-/** The turns of the loop inside a depth, each with an entry of its table. */
+/** Emits the iterations of the loop inside a depth, each with an entry of its table. */
 function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop): void {
   const { levels, values, memory, code, parameter, list } = nest;
   const entries = scalarInputs(values, loop.runs);
@@ -170,7 +170,7 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
   else eachTurn(count);
 }
 
-/** The turns of the orientations in the list of the tile, in batches of as many entries as a batch has terms. */
+/** Emits the iterations of the orientations in the list of the tile, in batches of as many entries as a batch has terms. */
 function listedTurns(
   { code }: NestCode,
   { start, end }: NonNullable<NestCode['list']>,

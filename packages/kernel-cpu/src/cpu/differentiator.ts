@@ -30,7 +30,7 @@ interface PanelTiles {
   readonly prepared: DerivativePanel;
 }
 
-/** Estimated time of the tiles of all panels in WebAssembly, ms. */
+/** Returns the estimated time of the tiles of all panels in WebAssembly, ms. */
 function timeOf(panels: readonly PanelTiles[]): number {
   const times = panels.map(({ tiles, prepared: { compiled, numbers } }) => {
     const count = tiles.bands.reduce((sum, band) => sum + band.tiles.length, 0);

@@ -1,7 +1,7 @@
 import type { Node } from '@braggsim/formula/graph';
 
 /**
- * The conditions a < b of an addend that is zero where one of them fails, outermost first. Where one holds for no pixel of a vector,
+ * Returns the conditions a < b of an addend that is zero where one of them fails, outermost first. Where one holds for no pixel of a vector,
  * the addend need not be computed, nor the conditions that follow.
  */
 export function limitsOf(addend: Node): (readonly [Node, Node])[] {

@@ -2,7 +2,7 @@ import type { Nest } from './nest';
 
 /** Generated modules that outlive the process. */
 export interface ModuleStore {
-  /** The module of a key, or undefined where there is none. */
+  /** Returns the module of a key, or undefined where there is none. */
   find(key: string): Nest | undefined;
   keep(key: string, nest: Nest): void;
 }
@@ -17,7 +17,7 @@ export function useModuleStore(used: ModuleStore): void {
   store = used;
 }
 
-/** A module from the store, or a new one. */
+/** Returns a module from the store, or a new one. */
 export function storedModule(key: string, generate: () => Nest): Nest {
   const stored = store?.find(key);
   if (stored) return stored;

@@ -22,7 +22,7 @@ export interface PanelShot {
     readonly places: number;
     readonly sources: number;
     readonly orientations: number;
-    /** Absent in plans without a loop over nodes. */
+    /** Iterations of the loop over nodes; absent in plans without one. */
     readonly nodes?: number;
   };
 }

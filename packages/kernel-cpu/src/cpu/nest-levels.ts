@@ -27,10 +27,10 @@ const NODES: LoopOf = { name: 'nodes', runs: loops('node'), count: 'nodes', tabl
 const INNER = [PLACES, SOURCES, ORIENTATIONS, NODES];
 const CHANNELS_INSIDE = [PLACES, ORIENTATIONS, SOURCES, NODES];
 
-/** The levels of each depth of the nest; 0 is the tile. */
+/** Returns the levels of each depth of the nest; 0 is the tile. */
 export const scalarsAt = (depth: number): string => `scalars ${depth}`;
 export const pixelsAt = (depth: number): string => `pixels ${depth}`;
-/** Name of the level that follows the sums of deeper loops. */
+/** Returns the name of the level that follows the sums of deeper loops. */
 export const sumsAt = (depth: number): string => `sums ${depth}`;
 
 /**

@@ -38,9 +38,9 @@ export interface NestNames {
   readonly nodeNames: readonly string[];
 }
 
-/** What a nest computes of every pixel. */
+/** The outputs that a nest computes for every pixel. */
 export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'rangeGuard' | 'latches'> {
-  /** Absent in a nest that makes images; one with them, were it none, leaves the pixels of tiles in lane width. */
+  /** Derivatives of a pixel; absent in a nest that makes images. A nest with them, were it none, leaves the pixels of tiles in lane width. */
   readonly derivatives?: readonly Node[];
 }
 
@@ -56,11 +56,11 @@ export interface NestPlan {
 /** Number of terms in a batch of a long sum. */
 export const BATCH = 64;
 
-/** Name of the level at which all values of a depth are known. */
+/** Returns the name of the level at which all values of a depth are known. */
 export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number): string =>
   depth === inner.length ? pixelsAt(depth) : sumsAt(depth);
 
-/** Depth around the loop over channels inside that over orientations, which is the innermost. */
+/** Returns the depth around the loop over channels inside that over orientations, which is the innermost. */
 export const rangeDepth = ({ inner }: Pick<NestLevels, 'inner'>): number => inner.length - 1;
 
 /** Puts every value of an image into the outermost level that has its operands, and lists what levels pass to each other. */

@@ -9,7 +9,7 @@ export type LoopCounts = Readonly<Partial<Record<InnerLoop['count'], number>>>;
 /** Estimated time of the work inside some loops of a nest, for one iteration of each. Plain data. */
 export interface LoopWork {
   readonly loops: readonly InnerLoop['count'][];
-  /** WebAssembly, of one pixel. */
+  /** Time of WebAssembly for one pixel, ns. */
   readonly ns: number;
 }
 

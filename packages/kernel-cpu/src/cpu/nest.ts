@@ -31,7 +31,7 @@ export interface Nest extends NestNames {
 }
 
 /**
- * The loop nest of all images: tiles of a band, then those of places, sources and orientations that run more than once.
+ * Returns the loop nest of all images: tiles of a band, then those of places, sources and orientations that run more than once.
  * At each depth scalars are computed once, then one loop over the pixels of the tile computes what deeper loops need,
  * into buffers of a tile, and another one, when they have ended, what follows from their sums. Two short loops are
  * faster than one long one, which would not fit the registers.
@@ -95,5 +95,5 @@ export function compileNest(planned: NestPlan, { precision, relaxed, running, ta
   };
 }
 
-/** A local that is never set: zero. */
+/** Returns a local that is never set: zero. */
 const zeroLocal = (code: Code): Local => code.local('i32');

@@ -92,7 +92,7 @@ export function longLoops({ places, sources, orientations, nodes = 1 }: PanelSho
   ].reduce(union, NO_LOOPS);
 }
 
-/** How often the loops of a plan run. */
+/** Returns how often the loops of a plan run. */
 export function loopCounts(fixed: FixedPlan, shot: ShotPlan): PanelShot['counts'] {
   return {
     places: placeCount(fixed),
@@ -102,7 +102,7 @@ export function loopCounts(fixed: FixedPlan, shot: ShotPlan): PanelShot['counts'
   };
 }
 
-/** The loops that run more than once, of sources that may differ in anything. */
+/** Returns the loops that run more than once, of sources that may differ in anything. */
 export const runningOf = ({ places, sources, orientations, nodes = 1 }: PanelShot['counts']): RunningLoops => ({
   places: places > 1,
   sources: sources > 1,
@@ -124,7 +124,7 @@ export const nestOptionsOf = (
 /** Code for one panel. */
 interface PanelCode {
   readonly compiled: GeneratedNest;
-  /** Values that a shot has one of, in the order of the names in the nest. */
+  /** Returns the values that a shot has one of, in the order of the names in the nest. */
   readonly planOf: (shot: ShotPlan) => Float64Array;
 }
 
@@ -170,7 +170,7 @@ export function preparePanel(
     });
   };
   const variants = new Map<string, PanelCode>();
-  /** The code of a variant, found by what may change between shots. */
+  /** Returns the code of a variant, found by what may change between shots. */
   const codeOf = (...variant: Parameters<typeof compile>): PanelCode => {
     const key = JSON.stringify(variant);
     const known = variants.get(key);

@@ -5,15 +5,21 @@ import type { TileRunner } from './tile-runner';
 
 /** Code besides WebAssembly for the nests of a run. */
 export interface RunCode {
-  /** A runner that gives the bytes of WebAssembly, once there is code for a nest. */
+  /** Returns a runner that gives the bytes of WebAssembly, once there is code for a nest. */
   runnerOf(nest: GeneratedNest, tables: StructureTables, outputs: number): TileRunner | undefined;
-  /** @param fraction of the bands that this code has computed */
+  /**
+   * Describes the code that computed a run.
+   *
+   * @param fraction of the bands that this code has computed
+   */
   report(fraction: number): ExecutedCode;
 }
 
 /** Code besides WebAssembly by which derivatives may be computed. */
 export interface TileCode {
   /**
+   * Returns the code for the nests of a run.
+   *
    * @param ms estimated time of the run in WebAssembly
    * @throws BraggsimError (`refused`) where such code is required and there is none
    */

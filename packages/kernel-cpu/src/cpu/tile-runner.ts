@@ -33,7 +33,11 @@ export function markTiles(flags: Uint8Array, tiles: TileBand['tiles'], columns: 
   for (const [row, column] of tiles) flags[row * columns + column] = 1;
 }
 
-/** @param outputs photons and derivatives of a pixel */
+/**
+ * Creates a runner of compiled code that computes marked tiles.
+ *
+ * @param outputs number of photons and derivatives of a pixel
+ */
 export function tileRunner({ module, nest }: CompiledNest, structure: StructureTables, outputs: number): TileRunner {
   const instance = nestInstance(module, nest, structure);
   let parameters: RunValues = {};

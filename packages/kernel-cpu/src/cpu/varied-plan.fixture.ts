@@ -28,7 +28,7 @@ export interface VariedOptions {
   readonly shot?: number;
 }
 
-/** An image in which every pixel is different. */
+/** Returns an image in which every pixel is different. */
 export function variedPlan({ panel = {}, orientations = 3, dMin = 0, shot = 0 }: VariedOptions = {}): Plan {
   const plan = planOf({ orientations, wavelengthsA: [1 + 0.01 * shot, 1.02] });
   const whole = { ...(plan.fixed.panels[0] as PanelPlan), ...panel };

@@ -18,7 +18,7 @@ interface Head {
   readonly nest: Omit<Nest, 'wasm'>;
 }
 
-/** FNV-1a over words of four bytes, the last of which zeros fill. */
+/** Returns a hash by FNV-1a over words of four bytes, the last of which zeros fill. */
 function hashOf(bytes: Uint8Array): number {
   const filled = new Uint8Array(4 * Math.ceil(bytes.length / 4));
   filled.set(bytes);
@@ -28,7 +28,7 @@ function hashOf(bytes: Uint8Array): number {
 }
 
 /**
- * A store of modules in a folder. What cannot be read, is damaged or could have been written by another user is not taken; a
+ * Returns a store of modules in a folder. What cannot be read, is damaged or could have been written by another user is not taken; a
  * folder that cannot be written stays as it is.
  *
  * @param generator identifies the formulas and the generator, and becomes part of every key

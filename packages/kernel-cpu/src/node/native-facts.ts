@@ -3,10 +3,10 @@ import type { VectorBits } from './native/level';
 /** What native code would be made with on this machine, or why there is none. */
 export type NativeFacts =
   | {
-      /** Absolute path. */
+      /** Absolute path of the compiler. */
       readonly compiler: string;
       readonly vectorBits: VectorBits;
-      /** Why not wider vectors. */
+      /** Why vectors are not wider, where that was asked for. */
       readonly narrowerBecause?: string;
       readonly cacheFolder: string;
       /** Why nothing is read from the cache. */
@@ -14,7 +14,11 @@ export type NativeFacts =
     }
   | { readonly reason: string };
 
-/** @param vectorBits widest vectors that are wanted, in bits */
+/**
+ * Describes the compiler, vectors and cache of native code on this machine, or why there is none.
+ *
+ * @param vectorBits widest vectors that are wanted, in bits
+ */
 export async function nativeFacts(vectorBits: number | 'auto' = 'auto'): Promise<NativeFacts> {
   const { nativeSetup } = await import('./native');
   const setup = nativeSetup(vectorBits);

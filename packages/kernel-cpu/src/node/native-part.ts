@@ -16,20 +16,26 @@ const WASM_BITS = 128;
 /** Slots of the nests of an image, and its report. */
 export interface NativeImage {
   slotOf(nest: GeneratedNest): AddonSlot | undefined;
-  /** @param fraction of the bands that native code has computed */
+  /**
+   * Describes the code that computed an image.
+   *
+   * @param fraction of the bands that native code has computed
+   */
   report(fraction: number): ExecutedCode;
 }
 
 /** Native code of a kernel, loaded only when there is enough work. */
 export interface NativePart {
   /**
+   * Returns the native code of the nests of an image.
+   *
    * @param ms estimate of the image's work in WebAssembly on one thread
    * @throws BraggsimError (`refused`) where native code is required and there is none
    */
   forImage(nests: readonly GeneratedNest[], ms: number): Promise<NativeImage>;
   /** A runner of a slot's code in this thread, once there is one. */
   readonly runnerOf: ReturnType<typeof nativeRunners>;
-  /** The same for derivatives of tiles. */
+  /** A runner of a slot's code for derivatives of tiles in this thread, once there is one. */
   readonly tilesOf: ReturnType<typeof nativeTiles>;
 }
 

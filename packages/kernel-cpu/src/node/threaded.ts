@@ -12,7 +12,7 @@ import { threadBands } from './thread-bands';
 
 const sharedImage = (length: number): Float32Array => sharedZeros(Float32Array, length);
 
-/** Estimated time of an image in WebAssembly on one thread, ms. */
+/** Returns the estimated time of an image in WebAssembly on one thread, ms. */
 function timeOf(panels: readonly PanelWork[]): number {
   const times = panels.map(({ panel, compiled, numbers }) => {
     const { fast, slow } = panel.region;
@@ -36,7 +36,7 @@ function threads(options: KernelOptions): CpuBackend {
     Object.fromEntries(Object.entries(structure).map(([name, table]) => [name, shared(table)]));
 
   const numbers = new Map<StructureTables, number>();
-  /** The number by which workers know tables; plans of one sum have their own. */
+  /** Returns the number by which workers know tables; plans of one sum have their own. */
   const numberOf = (structure: StructureTables): number => {
     const number = numbers.get(structure) ?? numbers.size;
     numbers.set(structure, number);
@@ -86,7 +86,7 @@ function threads(options: KernelOptions): CpuBackend {
   return { render, ...(options.threads !== 1 && { newImage: sharedImage }), close };
 }
 
-/** Native code for derivatives, which run on this thread. */
+/** Returns native code for derivatives, which run on this thread. */
 function tileCode(options: KernelOptions): TileCode {
   const native = nativePart(options);
   return {

@@ -24,7 +24,7 @@ export interface BandTerms<T> {
   readonly structure: (x: InputValues<T>) => T;
   /** Product of the factors that depend on the photon energy. */
   readonly energyFactor: (x: InputValues<T>) => T;
-  /** Value of a number. */
+  /** Returns the value of a number that may carry derivatives. */
   readonly numberOf: (x: T) => number;
   /** t (1/m) and density (m) of a knot; those of the plan when absent. */
   readonly knot?: (k: number) => { readonly t: T; readonly density: T };

@@ -38,7 +38,7 @@ export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
   };
 }
 
-/** Half extent of the spots of a plan on each reduced index; half where the shape does not say. */
+/** Returns the half extent of the spots of a plan on each reduced index; half where the shape does not say. */
 export const reachOf = ({ shape }: Pick<PlanTerms, 'shape'>, fixed: FixedPlan): readonly number[] =>
   shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [0.5, 0.5, 0.5];
 

@@ -15,7 +15,7 @@ export const lift = (value: number, slopes: Slopes, i = 0): Dual => ({
   partials: slopes.map((s) => entry(s, i)),
 });
 
-/** Vector i of a table [vector, 3] with its derivatives. */
+/** Returns vector i of a table [vector, 3] with its derivatives. */
 export function dualTriple(
   values: Float64Array,
   slopes: readonly (Float64Array | undefined)[],
@@ -29,7 +29,7 @@ export function dualTriple(
   return [part(0), part(1), part(2)];
 }
 
-/** The sources of a shot with their derivatives. */
+/** Returns the sources of a shot with their derivatives. */
 export function dualBeams(
   { count, incident, magnetic, wavelengths, weights, channelValues }: SourcePlan,
   by: readonly PlanDerivative[],

@@ -24,7 +24,7 @@ export async function findNotANumber(
 ): Promise<NotANumber | undefined> {
   const bound = await bindTerms(fixed, terms);
   const surface = fixed.panels[panel]?.surface.id ?? '';
-  /** A term of the slot `scatter`, summed over its nodes. */
+  /** Returns a term of the slot `scatter`, summed over its nodes. */
   const sumOf = (plan: ScatterPlan, i: number) => {
     const one = {
       ...bound,

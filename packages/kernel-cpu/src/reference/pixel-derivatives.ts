@@ -23,14 +23,14 @@ import { scatteringOf } from './scatter';
 /** Expected photons of a pixel with their derivatives. */
 export type DifferentiatePixel = (panel: number, fast: number, slow: number) => Dual;
 
-/** The spot of a shape with constants that carry derivatives. */
+/** Returns the spot of a shape with constants that carry derivatives. */
 const gaussianOf = (shape: Term<'shape'>, constants: Record<string, unknown>, { shape: plan }: Plan['fixed']) =>
   (shape.gaussian as NonNullable<typeof shape.gaussian>)<Dual>(constants as never, plan.specialization);
 
 type PanelDerivative = NonNullable<PlanDerivative['panels']>[number];
 
 /**
- * The loops over the samples of a pixel on dual numbers: every formula runs as the plain function that it is, on values that
+ * Returns the loops over the samples of a pixel on dual numbers: every formula runs as the plain function that it is, on values that
  * carry their derivatives. It shares no code with the graphs of other kernels and checks them.
  */
 export function pixelDifferentiator(

@@ -32,7 +32,7 @@ export interface Sample {
 export interface PixelValue {
   /** Sum in electrons^2, with the factors of mode `each` included. */
   sum: number;
-  /** The same sum over what does not come from the sample, with such factors of the sensor. */
+  /** Sum over what does not come from the sample, with the factors of the sensor that depend on the energy. */
   elsewhere: number;
   /** Value of each factor: the one that multiplies the pixel, or the mean over its samples. */
   readonly factors: Float64Array;
@@ -60,7 +60,7 @@ const bandSpots = (fixed: FixedPlan & { readonly band: BandPlan }, terms: BoundT
 const row = (array: Float64Array, i: number): Vec3 =>
   [array[3 * i], array[3 * i + 1], array[3 * i + 2]] as unknown as Vec3;
 
-/** The numbers of the energy of one source by the names of their inputs. */
+/** Returns the numbers of the energy of one source by the names of their inputs. */
 export function channelOf({ channelValues, count }: SourcePlan, source: number): Partial<InputValues<number>> {
   const each = (channelValues?.length ?? 0) / count;
   return Object.fromEntries(
@@ -127,12 +127,12 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     return product;
   };
 
-  /** Sum of the backgrounds of one mode at this sample. */
+  /** Returns the sum of the backgrounds of one mode at this sample. */
   const backgroundsHere = (mode: BackgroundMode): number =>
     terms.backgrounds.reduce((sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? sum + evaluate(x) : sum), 0);
 
   const hasElsewhere = fixed.backgrounds.some(({ mode }) => mode === 'elsewhere');
-  /** What does not come from the sample, with the factors of the sensor. */
+  /** Returns what does not come from the sample, with the factors of the sensor. */
   const elsewhereHere = (): number =>
     terms.factors.reduce(
       (product, factor, f) => (each[f] && terms.ofSensor[f] ? product * factor(x) : product),

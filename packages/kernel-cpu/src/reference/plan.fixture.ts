@@ -60,7 +60,7 @@ export interface PlanOptions {
   readonly orientations?: number;
 }
 
-/** Four by three pixels; a sample is worth 4 electrons^2, and the background 10. The scale is 1. */
+/** Returns a plan of four by three pixels; a sample is worth 4 electrons^2, and the background 10. The scale is 1. */
 export function planOf({ factors = [], background, fixed = {}, wavelengthsA = [1], ...shot }: PlanOptions = {}): Plan {
   const count = wavelengthsA.length;
   const panel = {

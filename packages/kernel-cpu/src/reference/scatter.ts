@@ -16,7 +16,7 @@ export interface ScatterTerms<T> {
   readonly scatterInputs: readonly (readonly InputName[])[];
 }
 
-/** The scattering of an orientation: shape times structure, and what other terms make of it and add. */
+/** Returns the scattering of an orientation: shape times structure, and what other terms make of it and add. */
 export function scatteringOf<T>(m: Calculator<T>, fixed: FixedPlan, terms: ScatterTerms<T>): Evaluate<T> {
   const { shape, structure, spotFactor, scatters } = terms;
   const nearest: Evaluate<T> = (x) => m.product(shape(x), structure(x));

@@ -9,7 +9,7 @@ export interface Band {
   readonly tileOrigins: Uint32Array<ArrayBuffer>;
 }
 
-/** Whether a tile has a pixel in the region of interest that is not masked. */
+/** Tells whether a tile has a pixel in the region of interest that is not masked. */
 function hasRequested({ mask, pixelsFast }: PanelPlan, region: PixelBounds, fast: number, slow: number): boolean {
   if (!mask) return true;
   for (let s = Math.max(slow, region.slow[0]); s < Math.min(slow + TILE_EDGE, region.slow[1]); s++) {

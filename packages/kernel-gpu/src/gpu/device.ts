@@ -11,7 +11,7 @@ export interface GpuSource {
 
 /** A source that is not available. */
 export interface NoSource {
-  /** The reason, for messages. */
+  /** The reason why there is no device, for messages. */
   readonly problem: string;
 }
 

@@ -50,7 +50,7 @@ const MAX_BAND_BYTES = 2 ** 26;
 /** Largest total size of the rows of tiles of a run, bytes. */
 const MAX_ROWS_BYTES = 2 ** 28;
 
-/** The panel with the pixels of boxes alone. */
+/** Returns the panel with the pixels of boxes alone. */
 function boxedPanel(panel: PanelPlan, boxes: readonly PixelBox[]): PanelPlan {
   const { pixelsFast, pixelsSlow } = panel;
   const mask = new Uint8Array(pixelsFast * pixelsSlow);

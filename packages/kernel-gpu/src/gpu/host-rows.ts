@@ -27,7 +27,7 @@ export interface RowsModule {
   readonly tileInputs: ReadonlySet<string>;
 }
 
-/** Whether the rows of a level depend on the tile. */
+/** Tells whether the rows of a level depend on the tile. */
 export const isOfTiles = ({ over }: HostLevel): boolean => over.includes('tile');
 
 /** Names of the parameters of each function of the module that computes rows of values, in their order; all are i32. */

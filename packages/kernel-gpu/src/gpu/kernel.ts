@@ -47,7 +47,7 @@ const PANELS_IN_FLIGHT = 4;
 /** Number of shots worth keeping in flight: one is read back and written to a file while the next is computed. */
 const SHOTS_IN_FLIGHT = 2;
 
-/** Why a plan with sums over nodes of the reciprocal lattice is rejected; undefined for others. */
+/** Returns why a plan with sums over nodes of the reciprocal lattice is rejected; undefined for others. */
 const whyNoNodes = ({ scatters = [], band }: FixedPlan): string | undefined =>
   band
     ? 'it has no integral over a band (beam.spectrum.between: linear)'

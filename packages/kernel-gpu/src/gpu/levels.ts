@@ -34,9 +34,9 @@ export interface NestLevels {
 
 /** Name of the level that the threads of a workgroup compute for each other, one orientation each. */
 export const STEPS = 'steps';
-/** Name of the level of pixels at a depth of the loops. */
+/** Returns the name of the level of pixels at a depth of the loops. */
 export const pixelsAt = (depth: number): string => `pixels ${depth}`;
-/** Name of the level that follows the sums of the loops deeper than this depth. */
+/** Returns the name of the level that follows the sums of the loops deeper than this depth. */
 export const sumsAt = (depth: number): string => `sums ${depth}`;
 
 const HOST: readonly (readonly SharedLoop[])[] = [

@@ -11,7 +11,7 @@ export const countsOf = (fixed: FixedPlan, shot: ShotPlan): ShotNumbers['counts'
   orientations: orientationCount(shot),
 });
 
-/** The loops that have more than one iteration. */
+/** Returns the loops that have more than one iteration. */
 export const runningOf = ({ places, sources, orientations }: ShotNumbers['counts']): RunningLoops => ({
   places: places > 1,
   sources: sources > 1,

@@ -31,11 +31,11 @@ export interface PanelShaders {
    * @param instead what is computed instead of photons: the index of a factor, or an output of Bragg scattering
    */
   shader(shot: ShotPlan, instead?: number | BraggOutput): ImageShader;
-  /** Bound of the error of single precision for a shot, relative to the peak of a spot. */
+  /** Returns the bound of the error of single precision for a shot, relative to the peak of a spot. */
   bound(shot: ShotPlan): number;
 }
 
-/** Bound of the part of a direction that is computed in float32: the second-order terms across a tile, and the displacement within a pixel. */
+/** Returns the bound of the part of a direction that is computed in float32: the second-order terms across a tile, and the displacement within a pixel. */
 function singleOffset({ oversample }: FixedPlan, panel: PanelPlan): number {
   const radius = tileRadius(panel, TILE_EDGE);
   return Math.min(radius, 2 * radius ** 2) + (oversample > 1 ? tileRadius(panel, 1) : 0);

@@ -30,7 +30,7 @@ export const DISPATCH_NUMBERS = [
 /** Name of the uniform number of pixels between an output and the next one, in shaders with several. */
 export const PLANE = 'plane';
 
-/** Name of the values of an output for the pixels of a thread. */
+/** Returns the name of the values of an output for the pixels of a thread. */
 export const resultName = (output: number): string => (output === 0 ? 'result' : `result${output}`);
 
 /** Names of the bindings before those of the tables. */

@@ -5,9 +5,9 @@ import type { RowLevel } from './host-rows';
 import { type NestLevels, SHARED_LOOPS } from './levels';
 
 const suffixOf = ({ over }: RowLevel): string => over.join('_') || 'plan';
-/** Name of the uniform number that is the start of the float32 rows of a level. */
+/** Returns the name of the uniform number that is the start of the float32 rows of a level. */
 export const startOf = (level: RowLevel): string => `start_${suffixOf(level)}`;
-/** Name of the uniform number that is the start of the fixed-point rows of a level. */
+/** Returns the name of the uniform number that is the start of the fixed-point rows of a level. */
 export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level)}`;
 
 /**

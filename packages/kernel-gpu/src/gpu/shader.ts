@@ -24,7 +24,7 @@ export interface ImageShader {
   readonly operations: number;
 }
 
-/** Bytes of a value in workgroup memory. */
+/** Returns the bytes of a value in workgroup memory. */
 const bytesOf = (type: string): number => (type === 'vec4f' ? 16 : 4);
 
 /** Expressions for the number of iterations of each loop. */
@@ -83,7 +83,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   );
   const keptFrom = new Map([...kept.keys()].map((node) => [node, plan.liveValues.find((c) => c.node === node)?.from]));
 
-  /** Expression for the row of a host level in the current iteration of its loops. */
+  /** Returns the expression for the row of a host level in the current iteration of its loops. */
   const rowAt = (level: RowLevel): string =>
     level.over.reduce((at, name) => (at === '' ? name : `(${at} * ${COUNTS[name]} + ${name})`), '') || '0u';
   const openRows = (here: WgslEmitter, isOpen: (level: RowLevel) => boolean): void => {

@@ -5,7 +5,7 @@ import { gpuProblem, nodeGpu } from '../node';
 const VARIABLE = 'BRAGGSIM_REQUIRE_GPU';
 
 /**
- * Whether there must be an adapter: the software adapter is installed with the tests where Linux runs on x64 with the C
+ * Tells whether there must be an adapter: the software adapter is installed with the tests where Linux runs on x64 with the C
  * library that its programs are made for.
  */
 export function mustHaveGpu(
@@ -45,7 +45,11 @@ async function keepDevice(): Promise<void> {
   afterAll(release);
 }
 
-/** @throws Error where a GPU is demanded and there is a problem with it */
+/**
+ * Checks that a GPU that is demanded is there.
+ *
+ * @throws Error where there is a problem with it
+ */
 export function checkDemand(problem: string | undefined, demanded: boolean): void {
   if (problem === undefined || !demanded) return;
   throw new Error(

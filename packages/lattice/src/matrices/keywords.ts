@@ -151,5 +151,5 @@ export function applyKeywords({ steps }: Keywords, draw: Draw, form: Compatibili
   return given ?? orientedCell(cell as TypedCell, rotation, form);
 }
 
-/** Whether the orientation of keywords has a random rotation. */
+/** Tells whether the orientation of keywords has a random rotation. */
 export const isDrawn = ({ steps }: Keywords): boolean => steps.some(({ kind }) => kind === 'random');

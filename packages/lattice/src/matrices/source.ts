@@ -24,7 +24,7 @@ export interface MatrixSourceOptions {
   readonly form: Compatibility['cellReciprocal'];
 }
 
-/** Whether a text holds keywords: it starts with a letter and is not XPARM.XDS. */
+/** Tells whether a text holds keywords: it starts with a letter and is not XPARM.XDS. */
 function holdsKeywords(text: string): boolean {
   const start = text.replace(/^(\s|[#!].*)+/, '');
   return !/^([{\d.+-]|G?XPARM)/.test(start);

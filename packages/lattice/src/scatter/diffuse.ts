@@ -6,11 +6,11 @@ import { diffuseParameters } from './diffuse-fields';
 import { formAt, formOf, INDICES, indicesOf, matrixOf, turned, weightsOf } from './displacements';
 import { offsetsWithin } from './neighbours';
 
-/** The diffuse scattering of a crystal that has some. */
+/** Returns the diffuse scattering of a crystal that has some. */
 const diffuseOf = (crystal: Crystal): DiffuseScattering => crystal.diffuse as DiffuseScattering;
 
 /**
- * Factor of the sum over nodes and rotations: 8 pi det(G) over the number of rotations, times the number of cells per volume,
+ * Returns the factor of the sum over nodes and rotations: 8 pi det(G) over the number of rotations, times the number of cells per volume,
  * or over the number of nodes in the form of diffBragg.
  */
 function scaleOf(crystal: Crystal): number {
@@ -21,7 +21,7 @@ function scaleOf(crystal: Crystal): number {
 }
 
 /**
- * Sum over the orders m of x^m/m! Gamma_m, less the factor 8 pi det(G): Gamma_m is m / (m^2 + r)^2 times that, with r the
+ * Returns the sum over the orders m of x^m/m! Gamma_m, less the factor 8 pi det(G): Gamma_m is m / (m^2 + r)^2 times that, with r the
  * squared distance from the node in correlation lengths.
  *
  * @param first x, with what attenuates it

@@ -10,7 +10,7 @@ type Form<T> = readonly [T | number, T | number, T | number, T | number, T | num
 
 const at = <T>(values: Numbers<T>, i: number): T | number => values[i] as T | number;
 
-/** Element of the matrix A R at a place that begins with a row of A, in a column of R. */
+/** Returns the element of the matrix A R at a place that begins with a row of A, in a column of R. */
 const productAt = <T>(m: Calculator<T>, a: Numbers<T>, row: number, r: Numbers<T>, column: number): T =>
   m.sum(
     m.product(at(a, row), at(r, column)),
@@ -18,7 +18,7 @@ const productAt = <T>(m: Calculator<T>, a: Numbers<T>, row: number, r: Numbers<T
     m.product(at(a, row + 2), at(r, column + 6)),
   );
 
-/** The matrix A R of a matrix from indices to axes and a rotation of indices. */
+/** Returns the matrix A R of a matrix from indices to axes and a rotation of indices. */
 export function turned<T>(m: Calculator<T>, a: Numbers<T>, r: Numbers<T>): T[] {
   const product: T[] = [];
   for (let row = 0; row < 9; row += 3) {
@@ -27,7 +27,7 @@ export function turned<T>(m: Calculator<T>, a: Numbers<T>, r: Numbers<T>): T[] {
   return product;
 }
 
-/** Sum over the axes of a weight times the elements of two columns of a matrix. */
+/** Returns the sum over the axes of a weight times the elements of two columns of a matrix. */
 const columnProduct = <T>(m: Calculator<T>, weights: Numbers<T>, a: Numbers<T>, i: number, j: number): T =>
   m.sum(
     m.product(at(weights, 0), at(a, i), at(a, j)),
@@ -36,7 +36,7 @@ const columnProduct = <T>(m: Calculator<T>, weights: Numbers<T>, a: Numbers<T>, 
   );
 
 /**
- * The form of indices h that gives sum_i w_i (A h)_i^2, with A a matrix from indices to axes and w a weight for each axis.
+ * Returns the form of indices h that gives sum_i w_i (A h)_i^2, with A a matrix from indices to axes and w a weight for each axis.
  */
 const axesForm = <T>(m: Calculator<T>, weights: Numbers<T>, a: Numbers<T>) =>
   [
@@ -63,17 +63,17 @@ export function weightsOf({ toAxes, rotations }: DiffuseScattering, lengths: Vec
   return rotations ? weights : axesForm(plain, weights, toAxes);
 }
 
-/** The matrix that turned forms are made with, 1/A; empty without rotations. */
+/** Returns the matrix that turned forms are made with, 1/A; empty without rotations. */
 export const matrixOf = ({ toAxes, rotations }: DiffuseScattering): readonly number[] => (rotations ? toAxes : []);
 
-/** The form of some weights of `weightsOf`, on the axes of a turned matrix where there are rotations. */
+/** Returns the form of some weights of `weightsOf`, on the axes of a turned matrix where there are rotations. */
 export const formOf = <T>(m: Calculator<T>, weights: Numbers<T>, matrix?: Numbers<T>): Form<T> =>
   matrix ? axesForm(m, weights, matrix) : (weights as unknown as Form<T>);
 
 /** Inputs of the indices of a sample: h = h0 + dh. */
 export const INDICES = ['dh', 'dk', 'dl', 'h0', 'k0', 'l0'] as const;
 
-/** The indices of a sample, or of the node nearest to it. */
+/** Returns the indices of a sample, or of the node nearest to it. */
 export function indicesOf<T>(m: Calculator<T>, x: Record<(typeof INDICES)[number], T>, ofNearest: boolean): Triple<T> {
   if (ofNearest) return [m.narrow(x.h0), m.narrow(x.k0), m.narrow(x.l0)];
   return [m.narrow(m.sum(x.h0, x.dh)), m.narrow(m.sum(x.k0, x.dk)), m.narrow(m.sum(x.l0, x.dl))];

@@ -6,7 +6,7 @@ import { neighboursParameter } from './fields';
 const GAUSSIAN: readonly string[] = ['gauss', 'gauss-hkl', 'gauss-star'];
 
 /**
- * Number of neighbours of a crystal.
+ * Returns the number of neighbours of a crystal.
  *
  * @param shape id of its shape
  * @throws BraggsimError (`usage`) where there are some and the shape has no tails
@@ -23,7 +23,7 @@ export function neighboursOf({ neighbours = 0 }: Pick<CrystalSection, 'neighbour
   });
 }
 
-/** Index offsets of up to `reach` to each side, the nearest node first. */
+/** Returns the index offsets of up to `reach` to each side, the nearest node first. */
 export function offsetsWithin(reach: number): readonly Vec3[] {
   const steps = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
   const all = steps.flatMap((h) => steps.flatMap((k) => steps.map((l) => [h, k, l] as const)));

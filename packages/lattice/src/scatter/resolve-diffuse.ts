@@ -43,7 +43,7 @@ function threeOf(field: 'gammaA' | 'sigmaA', value: number | Vec3 | undefined): 
 }
 
 /**
- * The principal axes as rows, on those of the crystal.
+ * Returns the principal axes as rows, on those of the crystal.
  *
  * @throws BraggsimError (`usage`) for axes that are not orthonormal
  */
@@ -61,7 +61,11 @@ function frameOf(frame: DiffuseSection['frame'] = 'abc'): Mat3 {
   });
 }
 
-/** @throws BraggsimError (`usage`) for a class that the lattice does not have */
+/**
+ * Returns the rotations of indices by which diffuse scattering is averaged; undefined without averaging.
+ *
+ * @throws BraggsimError (`usage`) for a Laue class that the lattice does not have
+ */
 function rotationsOf(laue: DiffuseSection['laue'] = 'off', reciprocal: vector.Basis): readonly Mat3[] | undefined {
   if (laue === 'off') return undefined;
   const group = LAUE_CLASSES[laue];

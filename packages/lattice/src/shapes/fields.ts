@@ -13,7 +13,7 @@ export const narrowOffsets = <T>(m: Calculator<T>, { dh, dk, dl }: Record<'dh' |
   m.narrow(dl),
 ];
 
-/** Unit cells in the crystal. */
+/** Returns the number of unit cells in the crystal. */
 export const cellTotal = ({ cells: [na, nb, nc] }: Crystal): number => na * nb * nc;
 
 export const cellsParameter = {

@@ -12,10 +12,10 @@ import { diagonalRadiusSquared, fullForm, indexForm, matrixForm, type QuadraticF
 import { GAUSSIAN_WIDTH, gaussianHalfway, gaussianIntegral, gaussianReach, gaussianSlope } from './gaussian';
 import { normalized } from './normalized';
 
-/** Factor of the squared radius in the exponent of the intensity. */
+/** Returns the factor of the squared radius in the exponent of the intensity. */
 const exponent = ({ fudge }: Crystal): number => (2 * fudge) / GAUSSIAN_WIDTH;
 
-/** Coefficients of the exponent: three of squares for a plain block of cells, six for any other. */
+/** Returns the coefficients of the exponent: three of squares for a plain block of cells, six for any other. */
 const formOf = (crystal: Crystal): readonly number[] =>
   crystal.shapeForm ? matrixForm(crystal.shapeForm.form, exponent(crystal)) : indexForm(crystal, exponent(crystal));
 

@@ -8,12 +8,12 @@ const PEAK = 0.723601254558268;
 /** Largest slope of T(x)^2, at x = 1.650. */
 const STEEPEST = 0.40731083976708;
 
-/** Largest |T| from x on: below it by |sin x| <= 1 and |cos x| <= 1. */
+/** Returns the largest |T| from x on: below it by |sin x| <= 1 and |cos x| <= 1. */
 const envelope = (x: number): number => Math.min(1, (3 * (1 + x)) / x ** 3);
 
 /** Value of (x / pi)^2 below which the series is used in place of the quotient. */
 const SERIES_END = 0.25;
-/** T in powers of (x / pi)^2: 1 - x^2/10 + x^4/280 - …, every term the last one times -x^2/(2k (2k + 3)). */
+/** Returns the coefficients of T in powers of (x / pi)^2: 1 - x^2/10 + x^4/280 - …, every term the last one times -x^2/(2k (2k + 3)). */
 function seriesOf(terms: number): number[] {
   const series = [1];
   for (let k = 1; k < terms; k++) series.push(((series[k - 1] as number) * -(Math.PI ** 2)) / (2 * k * (2 * k + 3)));

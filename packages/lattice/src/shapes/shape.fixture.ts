@@ -13,7 +13,7 @@ export const crystalOf = (section: CrystalSection): Crystal =>
   resolveCrystal({ cell: [100], ...section }, { wavelength: 1e-10 }, { cellReciprocal: 'exact', angles: 'float64' })
     .value;
 
-/** A shape bound to a crystal: its squared transform, gradient, slope and reach as functions of the index offsets. */
+/** Returns a shape bound to a crystal: its squared transform, gradient, slope and reach as functions of the index offsets. */
 export function shapeOf<C extends Constants, K extends TermSpecialization>(shape: Shape<C, K>, crystal: Crystal) {
   const derived = { crystal } as Derived;
   const constants = shape.constants({}, derived);
@@ -30,7 +30,7 @@ export function shapeOf<C extends Constants, K extends TermSpecialization>(shape
       const ofDuals = constants as unknown as Parameters<typeof shape.formula<typeof dh>>[2];
       return shape.formula(dual, { dh, dk, dl }, ofDuals, specialization).partials;
     },
-    /** The same by central differences. */
+    /** Returns the gradient by central differences. */
     differences: (at: Vec3, step = 1e-6): readonly number[] =>
       [0, 1, 2].map((axis) => {
         const moved = (by: number) => at.map((x, i) => (i === axis ? x + by : x)) as unknown as Vec3;
@@ -42,7 +42,7 @@ export function shapeOf<C extends Constants, K extends TermSpecialization>(shape
   };
 }
 
-/** Evenly spread offsets in the unit box, away from its faces. */
+/** Returns evenly spread offsets in the unit box, away from its faces. */
 export const scattered = (count: number): Vec3[] =>
   Array.from({ length: count }, (_, i) => {
     const along = (ratio: number) => 0.998 * (((i + 0.5) * ratio) % 1) - 0.499;

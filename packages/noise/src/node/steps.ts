@@ -14,7 +14,7 @@ export interface Step {
   readonly runsOnWorkers: boolean;
 }
 
-/** Whether a stage is one of this package, which workers can load. */
+/** Tells whether a stage is one of this package, which workers can load. */
 const isBuiltIn = (stage: Readout): boolean => noiseStages.get(stage.id)?.() === stage;
 
 /**

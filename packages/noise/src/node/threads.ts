@@ -28,7 +28,7 @@ function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => Readou
 type StepValues = Pick<TaskPanel, 'from' | 'into'>;
 
 /**
- * The values of a panel for each step. Between steps they are float64, in an array of their own; a chain of one step needs
+ * Returns the values of a panel for each step. Between steps they are float64, in an array of their own; a chain of one step needs
  * none, since its values are float64 chunk by chunk.
  */
 function valuesOfSteps({ photons, into }: ReadoutPanel, steps: number): StepValues[] {
@@ -40,7 +40,7 @@ function valuesOfSteps({ photons, into }: ReadoutPanel, steps: number): StepValu
   }));
 }
 
-/** The task of the stages of a step. */
+/** Returns the task of the stages of a step. */
 function taskOf(
   chain: readonly ChainLink[],
   panels: readonly (ReadoutPanel & { readonly values: StepValues })[],
@@ -114,7 +114,7 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner 
   };
 }
 
-/** Estimated time on one thread of the steps that workers can compute, ms. */
+/** Returns the estimated time on one thread of the steps that workers can compute, ms. */
 function workerMs(steps: readonly Step[], panels: readonly ReadoutPanel[]): number {
   const stages = steps.reduce((sum, { first, end, runsOnWorkers }) => sum + (runsOnWorkers ? end - first : 0), 0);
   const pixels = panels.reduce((sum, { into }) => sum + into.length, 0);

@@ -195,7 +195,7 @@ function withCrystal(resolved: ResolvedFiles, text: string, path: string, given:
   };
 }
 
-/** Size and spread of the crystal from a list that has them, where the experiment says nothing. */
+/** Takes size and spread of the crystal from a list that has them, where the experiment says nothing. */
 function withDomains(
   experiment: Experiment,
   { domainSizeA, mosaicHalfDeg }: Partial<ListFacts>,
@@ -222,7 +222,7 @@ function withDomains(
   };
 }
 
-/** Rotations of indices under the point group that a list names; a symbol that is not understood is reported. */
+/** Returns the rotations of indices under the point group that a list names; a symbol that is not understood is reported. */
 function pointGroup(
   symbol: string | undefined,
   path: string | undefined,

@@ -23,10 +23,10 @@ const TOGETHER: ReadonlySet<string> = new Set([...TABLES, ...AMPLITUDE_LISTS]);
 const extensionOf = (name: string): string => extname(name).toLowerCase();
 const isTogether = (name: string): boolean => TOGETHER.has(extensionOf(name));
 
-/** Whether an output is a table of refined numbers. */
+/** Tells whether an output is a table of refined numbers. */
 export const isTable = (name: string): boolean => TABLES.has(extensionOf(name));
 
-/** Whether an output is a list of refined amplitudes. */
+/** Tells whether an output is a list of refined amplitudes. */
 export const isAmplitudeList = (name: string): boolean => AMPLITUDE_LISTS.has(extensionOf(name));
 
 /**
@@ -125,7 +125,7 @@ function writtenExperiment(
   return relativeFiles(kept, dirname(path));
 }
 
-/** Structure factors of a list in place of where they came from. */
+/** Returns an experiment whose structure factors are those of a list, in place of where they came from. */
 const withList = (
   { default: fallback, interpolation }: NonNullable<Experiment['structureFactors']> = {},
   file: string,
@@ -135,7 +135,7 @@ const withList = (
   ...(interpolation !== undefined && { interpolation }),
 });
 
-/** File names as they are seen from a folder. */
+/** Returns an experiment whose file names are as they are seen from a folder. */
 function relativeFiles(experiment: Experiment, folder: string): Experiment {
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);

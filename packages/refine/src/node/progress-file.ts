@@ -17,12 +17,12 @@ interface Line {
 
 /** The shots of a list that are refined, so that a run that was ended can be taken up again. */
 export interface ProgressFile {
-  /** A converged shot of an earlier run with the same inputs, whose outputs are there unless they wait for the others. */
+  /** Returns a converged shot of an earlier run with the same inputs, whose outputs are there unless they wait for the others. */
   finished(task: ShotTask): ShotDone | undefined;
   add(task: ShotTask, done: ShotDone): void;
 }
 
-/** Size and time of a file, by which another content is noticed. */
+/** Returns the size and time of a file, by which another content is noticed. */
 function stampOf(path: string): string {
   try {
     const { size, mtimeMs } = statSync(path);
@@ -32,7 +32,7 @@ function stampOf(path: string): string {
   }
 }
 
-/** Names of files in the fields of an experiment. */
+/** Returns the names of files in the fields of an experiment. */
 function filesIn(record: object, path = ''): string[] {
   return Object.entries(record).flatMap(([key, value]): string[] => {
     const at = path ? `${path}.${key}` : key;

@@ -36,6 +36,6 @@ export async function shotTasks(folder: string, count: number, shared: string): 
   return tasks;
 }
 
-/** The report of a run without what may differ from run to run. */
+/** Returns the report of a run without what may differ from run to run. */
 export const withoutTimes = ({ report }: Awaited<ReturnType<typeof refineShots>>): unknown =>
   JSON.parse(JSON.stringify(report, (key, value) => (key === 'seconds' ? undefined : value)));

@@ -12,7 +12,7 @@ export const TRUTH: Experiment = {
 /** Photons below the spots. */
 export const BACKGROUND = 6;
 
-/** Poisson counts of small means by multiplication of uniform deviates, of large ones in parts. */
+/** Draws Poisson counts of small means by multiplication of uniform deviates, of large ones in parts. */
 export function poisson(mean: number, uniform: () => number): number {
   if (mean > 500) return poisson(mean / 2, uniform) + poisson(mean / 2, uniform);
   const limit = Math.exp(-mean);

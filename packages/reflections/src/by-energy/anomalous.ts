@@ -41,7 +41,7 @@ export const sideBySide = <T>(m: Calculator<T>, { table, each, least, most }: Si
 
 type Boxed = { readonly min: Vec3; readonly max: Vec3 };
 
-/** The box of Miller indices that lists span, with one layer on every side. */
+/** Returns the box of Miller indices that lists span, with one layer on every side. */
 export function boxOf(lists: readonly Boxed[]): { readonly min: Vec3; readonly count: Vec3 } {
   const axis = (i: 0 | 1 | 2) => {
     const least = Math.min(...lists.map(({ min }) => min[i])) - 1;

@@ -70,7 +70,7 @@ export function planChannels({ lists }: ChannelFactors, defaultF: number) {
   return { id: amplitudeChannels.id, table, specialization };
 }
 
-/** The number of the energy below, and how far an energy is on the way to the next: 0 to 1, held beyond the ends. */
+/** Returns the number of the energy below, and how far an energy is on the way to the next: 0 to 1, held beyond the ends. */
 export function channelPlace({ energiesEv }: ChannelFactors, energyEv: number): readonly [lower: number, part: number] {
   let next = 1;
   while (next < energiesEv.length - 1 && (energiesEv[next] as number) < energyEv) next++;
@@ -82,7 +82,7 @@ export function channelPlace({ energiesEv }: ChannelFactors, energyEv: number): 
 /** Rounding of an energy that follows from a wavelength, relative to it. */
 const ROUNDING = 1e-9;
 
-/** A sentence about energies of a beam beyond those of the amplitudes; undefined where there are none. */
+/** Returns a sentence about energies of a beam beyond those of the amplitudes; undefined where there are none. */
 export function beyondChannels({ energiesEv }: ChannelFactors, energies: ArrayLike<number>): string | undefined {
   const [least, most] = [energiesEv[0] as number, energiesEv.at(-1) as number];
   const beyond = Array.from(energies).filter((e) => e < least * (1 - ROUNDING) || e > most * (1 + ROUNDING));

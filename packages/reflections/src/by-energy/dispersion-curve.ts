@@ -82,7 +82,7 @@ export function dispersionOfLists(
 const ROUNDING = 1e-9;
 
 /**
- * f' and f'' at an energy.
+ * Returns f' and f'' at an energy.
  *
  * @throws BraggsimError (`data`) for an energy beyond the curve
  */

@@ -12,7 +12,7 @@ export const planByEnergy = (factors: FactorsByEnergy, defaultF: number) =>
   factors.kind === 'anomalous' ? planAnomalous(factors, defaultF) : planChannels(factors, defaultF);
 
 /**
- * The numbers that the structure term takes of each source: f' and f'' of each kind of atoms, or the place among the listed
+ * Returns the numbers that the structure term takes of each source: f' and f'' of each kind of atoms, or the place among the listed
  * energies.
  *
  * @param wavelengths of the sources, m

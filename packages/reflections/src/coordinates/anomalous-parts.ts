@@ -16,7 +16,7 @@ export interface AnomalousSites {
   readonly dispersion: DispersionCurve;
 }
 
-/** Whether an atom is at a site: parts that are empty or absent fit any. */
+/** Tells whether an atom is at a site: parts that are empty or absent fit any. */
 const isAt = ({ site = '' }: Atom, asked: string): boolean => {
   const own = site.split('/');
   return asked.split('/').every((part, i) => part === '' || part === own[i]);

@@ -22,7 +22,7 @@ const CCP4: readonly Chosen[] = [
 ];
 
 /**
- * The representative in unusual settings: the equivalent with the largest l, then the largest h, then the largest k.
+ * Returns the representative in unusual settings: the equivalent with the largest l, then the largest h, then the largest k.
  */
 const largest =
   (operations: readonly SymmetryOperation[]): Chosen =>

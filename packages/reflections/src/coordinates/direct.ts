@@ -74,7 +74,7 @@ function scatteringVector({ metric }: Scatterers, h: number, k: number, l: numbe
   return [h * a[0], h * a[1] + k * b[1], h * a[2] + k * b[2] + l * c[2]];
 }
 
-/** The anisotropic damping exp(-2 pi^2 q U q). */
+/** Returns the anisotropic damping exp(-2 pi^2 q U q). */
 const damping = (
   [u11, u22, u33, u12, u13, u23]: readonly number[] & { readonly length: 6 },
   [x, y, z]: Vector,

@@ -16,14 +16,14 @@ const SMALLEST_OF_IONS = 0.05;
 /** Values of s (1/A) below which the small difference of nucleus and electrons is summed directly, whatever the method. */
 const SMALLEST_OF_TRANSFORM = 0.05;
 
-/** The charge of nucleus and electrons, Z - f(s), as a sum of Gaussians of which the last is a constant. */
+/** Returns the charge of nucleus and electrons, Z - f(s), as a sum of Gaussians of which the last is a constant. */
 const chargeSeries = ({ a, b }: FormFactor, nucleus: number): FormFactor => {
   const last = a.length - 1;
   return { a: a.map((value, i) => (i === last ? nucleus - value : -value)), b };
 };
 
 /**
- * The scattering factor of electrons (A, for the rest mass) at s^2 = `square` (1/A^2): 0.0239337 (Z - f(s))/s^2 (N. F. Mott, Proc.
+ * Returns the scattering factor of electrons (A, for the rest mass) at s^2 = `square` (1/A^2): 0.0239337 (Z - f(s))/s^2 (N. F. Mott, Proc.
  * R. Soc. A 127 (1930) 658; H. Bethe, Ann. Phys. 397 (1930) 325). Near s = 0, where the rounding of the table of f would show, it is the limit of
  * that quotient for each Gaussian of f.
  */
@@ -39,7 +39,7 @@ export function electronFormFactor({ a, b }: FormFactor, nucleus: number, square
   return MOTT_BETHE * terms.reduce((sum, term) => sum + term, 0);
 }
 
-/** The kinds of atoms of a model, as electrons are scattered by them. */
+/** Returns the kinds of atoms of a model, as electrons are scattered by them. */
 const electronSpecies = (species: readonly Species[], elements: readonly string[]): Species[] =>
   species.map((one, i) => {
     const nucleus = atomicNumberOf(elements[i] as string);
@@ -51,7 +51,11 @@ const subset = ({ h, k, l }: UniqueReflections, chosen: readonly number[]): Uniq
   return { h: of(h), k: of(k), l: of(l) };
 };
 
-/** @throws BraggsimError (`data`) for ions that have reflections at small angles */
+/**
+ * Checks that ions have no reflections at small angles, where their scattering of electrons grows without limit.
+ *
+ * @throws BraggsimError (`data`) naming the ion and the reflection
+ */
 function checkIons({ atoms }: Model, unique: UniqueReflections, { metric }: Scatterers): void {
   const ion = atoms.find(({ charge }) => charge !== 0);
   if (!ion) return;
@@ -63,7 +67,7 @@ function checkIons({ atoms }: Model, unique: UniqueReflections, { metric }: Scat
   );
 }
 
-/** s^2 (1/A^2) of reflections. */
+/** Returns s^2 (1/A^2) of reflections. */
 const squaresOf = ({ h, k, l }: UniqueReflections, { inverseSquare }: Scatterers['metric']): Float64Array =>
   Float64Array.from(h, (index, i) => inverseSquare(index, k[i] as number, l[i] as number) / 4);
 

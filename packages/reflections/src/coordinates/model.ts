@@ -48,7 +48,7 @@ export const elementName = (symbol: string): string => {
   return name === 'D' ? 'H' : name;
 };
 
-/** Whether a name in standard case is that of an element whose scattering is known. */
+/** Tells whether a name in standard case is that of an element whose scattering is known. */
 export function isElement(name: string): boolean {
   try {
     return formFactorOf(name, 0).a.length > 0;

@@ -28,12 +28,12 @@ function turnedEllipsoid([u11, u22, u33, u12, u13, u23]: AnisotropicU, rotation:
 /** Tolerances for equal matrices that are rounded to the digits of a file; the shift in A. */
 const TOLERANCE = { rotation: 2e-3, shift: 0.02 };
 
-/** Whether a transformation leaves every atom where it is. */
+/** Tells whether a transformation leaves every atom where it is. */
 export const isIdentity = ({ rotation, shift }: Placement): boolean =>
   rotation.every((x, i) => Math.abs(x - (i % 4 === 0 ? 1 : 0)) < TOLERANCE.rotation) &&
   vector.length(shift) < TOLERANCE.shift;
 
-/** Whether a matrix is orthogonal, R R^T = 1. */
+/** Tells whether a matrix is orthogonal, R R^T = 1. */
 const isRotation = ({ rotation }: Placement): boolean =>
   isIdentity({ rotation: vector.multiply(rotation, vector.transpose(rotation)), shift: [0, 0, 0] });
 

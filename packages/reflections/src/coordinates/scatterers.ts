@@ -9,7 +9,7 @@ export interface Species {
   /** f' and f'' in electrons. */
   readonly real: number;
   readonly imaginary: number;
-  /** Scattering factor by s^2 (1/A^2) where it is not the form factor. */
+  /** Returns the scattering factor by s^2 (1/A^2) where it is not the form factor. */
   readonly amplitude?: (square: number) => number;
 }
 

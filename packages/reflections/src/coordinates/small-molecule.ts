@@ -13,7 +13,7 @@ const COMPONENTS = ['11', '22', '33', '12', '13', '23'] as const;
 /** Symmetry images within this distance (A) are the same atom, which is then on a special position. */
 const SAME_SITE = 0.1;
 
-/** Whether a CIF describes a small molecule or mineral: it has fractional coordinates and item names without a dot. */
+/** Tells whether a CIF describes a small molecule or mineral: it has fractional coordinates and item names without a dot. */
 export const isSmallMolecule = (text: string): boolean => /^\s*_atom_site_fract_x\b/im.test(text);
 
 /**

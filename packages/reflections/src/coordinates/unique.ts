@@ -54,7 +54,7 @@ export function uniqueReflections(
 }
 
 /**
- * Whether an operation maps h to itself with another phase, so that the structure factor vanishes (a systematic
+ * Tells whether an operation maps h to itself with another phase, so that the structure factor vanishes (a systematic
  * absence).
  */
 const isExtinguished = (h: number, k: number, l: number, operations: readonly SymmetryOperation[]): boolean =>

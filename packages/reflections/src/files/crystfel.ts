@@ -16,7 +16,7 @@ export interface CrystfelList {
 const HEADING = 'CrystFEL reflection list version';
 const END = 'End of reflections';
 
-/** Whether a text begins as a CrystFEL reflection list does, with or without its version line. */
+/** Tells whether a text begins as a CrystFEL reflection list does, with or without its version line. */
 export const isCrystfel = (text: string): boolean => text.startsWith(HEADING) || /^\s*h\s+k\s+l\s+I\s+phase/.test(text);
 
 /** The cell axes in the roles of a, b and c when the unique axis is not c; `_uac` is the standard order. */

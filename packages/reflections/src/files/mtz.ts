@@ -55,7 +55,7 @@ export interface MtzOptions {
   readonly maxBytes?: number;
 }
 
-/** Whether bytes begin as an MTZ file does. */
+/** Tells whether bytes begin as an MTZ file does. */
 export const isMtz = (bytes: Uint8Array): boolean =>
   bytes.length >= DATA_START && bytes[0] === 0x4d && bytes[1] === 0x54 && bytes[2] === 0x5a && bytes[3] === 0x20;
 

@@ -37,7 +37,7 @@ export function readPhased(bytes: Uint8Array, name: string, columns: PhasedColum
   return expandComplex({ h, k, l, ...parts(F, phasesDeg) }, [IDENTITY], name);
 }
 
-/** Real and imaginary parts of amplitudes with phases in degrees. */
+/** Returns the real and imaginary parts of amplitudes with phases in degrees. */
 function parts(F: ArrayLike<number>, phasesDeg: ArrayLike<number>): Pick<ListedFactors, 'plusRe' | 'plusIm'> {
   const of = (turn: (angle: number) => number) =>
     Float64Array.from(F, (size, i) => size * turn(units.fromDegrees(phasesDeg[i] as number)));

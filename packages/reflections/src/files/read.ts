@@ -53,7 +53,7 @@ export interface ReflectionFile {
   readonly warnings?: readonly string[];
 }
 
-/** The first bytes as text, to tell formats apart. */
+/** Returns the first bytes as text, to tell formats apart. */
 export const opening = (bytes: Uint8Array): string => latin1(bytes.subarray(0, 4096));
 export const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]*[\n\r])*data_\S/i.test(text);
 

@@ -88,7 +88,7 @@ function distinctImages(
   return count;
 }
 
-/** Whether the Friedel mate of the first image is an image too; then F(h) = F(-h) for any structure. */
+/** Tells whether the Friedel mate of the first image is an image too; then F(h) = F(-h) for any structure. */
 const hasInverse = (images: Int32Array, count: number): boolean =>
   holds(images, count, -(images[0] as number), -(images[1] as number), -(images[2] as number));
 

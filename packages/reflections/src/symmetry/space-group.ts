@@ -122,7 +122,7 @@ const sameOperations = (a: readonly SymmetryOperation[], b: readonly SymmetryOpe
 };
 
 /**
- * Proper rotations of the Laue class of a space group, as they act on Miller indices written as columns: the transposed
+ * Returns the proper rotations of the Laue class of a space group, as they act on Miller indices written as columns: the transposed
  * rotations of its operations, with the inversion taken out where there is one. The identity comes first.
  */
 export function indexRotationsOf({ operations }: Pick<SpaceGroup, 'operations'>): readonly Mat3[] {

@@ -15,7 +15,7 @@ export interface Candidates {
    * [candidate, CANDIDATE_NUMBERS].
    */
   readonly numbers: Float64Array;
-  /** Least and largest place along slow, in pixels, of the spots of each: [candidate, 2]. */
+  /** Least and largest place along slow, in pixels, of the spots of each candidate: [candidate, 2]. */
   readonly rows: Float64Array;
 }
 
@@ -45,7 +45,7 @@ export interface Group {
 /** Part of the depth of a ray by which a spot may change it where its places are bounded. */
 const MAX_DEPTH = 0.25;
 
-/** Norm of the change that takes the lattice of one orientation to that of another. */
+/** Returns the norm of the change that takes the lattice of one orientation to that of another. */
 function changeBetween(numbers: Float64Array, vectors: Float64Array, from: number, to: number): number {
   const star = ORIENTATION_NUMBERS * to;
   const direct = 9 * from;
@@ -104,11 +104,11 @@ export const candidatesOf = (
 ): Candidates[] =>
   groups.map(({ first, end, change }) => ({ first, end, ...reflectionsNear(numbers, vectors, first, change, search) }));
 
-/** Length of the gradient of a place times the depth, from the squares and products of the vectors that it follows from. */
+/** Returns the length of the gradient of a place times the depth, from the squares and products of the vectors that it follows from. */
 const gradient = (place: number, square: number, product: number, ofDepth: number): number =>
   Math.sqrt(square + place * (place * ofDepth - product));
 
-/** Length of the scattering vector (1/m) of a direction. */
+/** Returns the length of the scattering vector (1/m) of a direction. */
 export const scatteringLength = (direction: Vec3, radius: number, incident: Vec3): number =>
   Math.hypot(...direction.map((x, i) => x * radius - (incident[i] as number)));
 

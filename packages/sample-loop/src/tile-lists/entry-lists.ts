@@ -15,7 +15,7 @@ export interface TileLists {
 const HALF = TILE_EDGE / 2;
 /** Bits of the left and the right half of all rows of a tile. */
 const [LEFT, RIGHT] = [0x5555, 0xaaaa];
-/** No entry. */
+/** Stands for the end of a list: there is no entry. */
 const NONE = -1;
 
 /** Lists of entries that grow, one for each tile of a band. */

@@ -35,7 +35,10 @@ const ROUNDING = 1e-4;
 /** Pixels that the rounding of places takes. */
 const PLACE_ROUNDING = 1e-6;
 
-/** Whether the orientations of each tile of a panel are listed. That depends on nothing that differs between the parts of an image, or between kernels. */
+/**
+ * Tells whether the orientations of each tile of a panel are listed. That depends on nothing that differs between the
+ * parts of an image, or between kernels.
+ */
 export function hasTileLists(
   fixed: FixedPlan,
   terms: Pick<PlanTerms, 'shape'>,

@@ -32,7 +32,7 @@ const MAX_CANDIDATES = 0.1;
 /** Candidates in all above which they take more memory, some 60 bytes each, than they are worth. */
 const MAX_STORED = 4e6;
 
-/** Whether lists take less time than asking every tile about every orientation: cells must be small, and orientations alike. */
+/** Tells whether lists take less time than asking every tile about every orientation: cells must be small, and orientations alike. */
 export function listingPays({ tiles, orientations, spots, candidates }: Listing): boolean {
   const found = tiles * candidates.reduce((sum, count) => sum + count, 0);
   return spots <= MAX_SPOTS && found <= Math.min(MAX_STORED, MAX_CANDIDATES * tiles * orientations);

@@ -46,7 +46,7 @@ type Nine = readonly [number, number, number, number, number, number, number, nu
 
 /** The orientations of a shot with the extents of their spots, in reciprocal space. */
 export interface SpotExtents {
-  /** [orientation, ORIENTATION_NUMBERS] */
+  /** Numbers of the orientations, [orientation, ORIENTATION_NUMBERS]. */
   readonly numbers: Float64Array;
   /** Radius of a sphere that holds a spot of each orientation, 1/m. */
   readonly extents: Float64Array;

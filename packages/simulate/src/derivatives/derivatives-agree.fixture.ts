@@ -35,12 +35,12 @@ export function parametersOf({ beam, detector, crystal, scan, structureFactors }
   ];
 }
 
-/** Whether pixels lie where all spots have ended: kernels leave out what is below e^-60 of a peak. */
+/** Tells whether pixels lie where all spots have ended: kernels leave out what is below e^-60 of a peak. */
 const isDark = ({ crystal }: Experiment): boolean =>
   String(crystal?.shape).startsWith('gauss') && (crystal?.cells?.[0] ?? 1) > 1;
 const hasEdges = ({ crystal }: Experiment): boolean => String(crystal?.shape).startsWith('tophat');
 
-/** Random experiments of few samples whose images have derivatives. */
+/** Returns random experiments of few samples whose images have derivatives. */
 export async function smoothTrialsOf(count: number, mostSamples: number, seed?: number): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (const trial of randomTrials(count, seed)) {
@@ -76,7 +76,7 @@ export async function derivativesOf(
 
 const largest = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
-/** Largest difference of each derivative, relative to its largest value, where it is not below a bound. */
+/** Returns the largest difference of each derivative, relative to its largest value, where it is not below a bound. */
 export const differencesAbove = (bound: number, found: NamedDerivatives, expected: NamedDerivatives) =>
   found.names
     .map((name, i) => {

@@ -106,7 +106,7 @@ export function sharingSections(base: Experiment, name: string, next: Experiment
 const noDerivative = (name: string, value: number, reason: string, cause?: unknown) =>
   usageError({ message: `there is no derivative with respect to ${name} at ${value}: ${reason}`, cause });
 
-/** A sum of differences in pairs, so that equal numbers have no difference at all. */
+/** Returns a sum of differences in pairs, so that equal numbers have no difference at all. */
 const differencesBy =
   (weights: readonly number[]): Combine =>
   (values) => {
@@ -119,7 +119,7 @@ const differencesBy =
 
 const largestOf: Combine = (values) => Math.max(...values.map(Math.abs));
 
-/** Whether two estimates of differences agree, beside the rounding of the numbers that stand with them in a list. */
+/** Tells whether two estimates of differences agree, beside the rounding of the numbers that stand with them in a list. */
 function agree(slopes: NestedNumbers, checks: NestedNumbers, sizes: NestedNumbers): boolean {
   const parts = (value: NestedNumbers) =>
     (typeof value === 'number' ? [value] : Object.values(value)) as NestedNumbers[];

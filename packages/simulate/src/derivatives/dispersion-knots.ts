@@ -41,7 +41,7 @@ export function withKnots(
   }, experiment);
 }
 
-/** Structure factors with the f' and f'' that an experiment of `withKnots` has. */
+/** Returns structure factors with the f' and f'' that an experiment of `withKnots` has. */
 export function atKnots(byEnergy: FactorsByEnergy, { structureFactors }: Experiment): FactorsByEnergy {
   if (byEnergy.kind !== 'anomalous') return byEnergy;
   const given = (structureFactors?.anomalous ?? []) as readonly KindWithKnots[];

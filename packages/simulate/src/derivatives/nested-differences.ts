@@ -46,11 +46,11 @@ export function combined(sets: readonly NestedNumbers[], combine: Combine): Nest
   );
 }
 
-/** Whether all numbers are zero. */
+/** Tells whether all numbers are zero. */
 export const isZero = (value: NestedNumbers): boolean =>
   typeof value === 'number' ? value === 0 : Array.from(Object.values(value) as NestedNumbers[]).every(isZero);
 
-/** Whether two sets have the same numbers in the same places. */
+/** Tells whether two sets have the same numbers in the same places. */
 export function sameNumbers(one: NestedNumbers | undefined, other: NestedNumbers | undefined): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined || typeof one === 'number' || typeof other === 'number') return false;

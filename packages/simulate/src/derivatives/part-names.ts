@@ -12,7 +12,7 @@ const OF_CRYSTALS: readonly string[] = ['crystals', 'turn', 'structureFactors'];
 const OF_SPOTS: readonly string[] = ['crystal', 'turn', 'structureFactors'];
 
 /**
- * What a parameter of an experiment with several crystals is called in the experiment of one of its parts:
+ * Returns what a parameter of an experiment with several crystals is called in the experiment of one of its parts:
  * `crystals.1.cell.0` is `crystal.cell.0` of the second crystal, and its `crystals.1.scale` is `crystal.scale`.
  *
  * @returns undefined where the part does not depend on it

@@ -66,7 +66,7 @@ const sameValues = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
 const OF_SAMPLES = ['background', 'beam'] as const;
 const OF_PATHS = [...OF_SAMPLES, 'beamStop', 'detector', 'goniometer'] as const;
 
-/** Whether two experiments have the same backgrounds, with all that these depend on. */
+/** Tells whether two experiments have the same backgrounds, with all that these depend on. */
 const sameBackgrounds = (a: Experiment, b: Experiment): boolean => {
   const hasPath = a.background?.some(({ kind }) => kind === 'air');
   return (hasPath ? OF_PATHS : OF_SAMPLES).every((section) => a[section] === b[section]);
@@ -117,7 +117,7 @@ export async function planNumbers(
     known && sameBackgrounds(known.experiment, experiment)
       ? known.terms.backgrounds
       : (await planBackgrounds(experiment.background ?? [], context)).plans;
-  /** What is planned now, or known not to change. */
+  /** Returns what is planned now, or known not to change. */
   const when = <K extends 'shape' | 'structure' | 'factors' | 'spotFactor' | 'scatters'>(
     key: K,
     plan: () => Promise<TermPlans[K]>,

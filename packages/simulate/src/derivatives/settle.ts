@@ -22,7 +22,7 @@ export function replacedAt<T>(data: T, [step, ...more]: readonly string[], value
   return { ...data, [step]: replaced };
 }
 
-/** What holds of a field where neither the experiment nor its table says it. */
+/** Returns what holds of a field where neither the experiment nor its table says it. */
 function resolvedValue(field: string, { derived: { detector, mosaic, beam } }: BuiltPlan): unknown {
   const mm = (x: number, y: number) => [units.toMm(x), units.toMm(y)];
   switch (field) {

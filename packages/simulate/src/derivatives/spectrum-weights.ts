@@ -4,7 +4,7 @@ import { replacedAt } from './settle';
 
 const WEIGHT = /^beam\.spectrum\.weights\.(\d+)$/;
 
-/** Whether a parameter is the weight of a line of a spectrum, or the density at a knot. */
+/** Tells whether a parameter is the weight of a line of a spectrum, or the density at a knot. */
 export const isSpectrumWeight = (name: string): boolean => WEIGHT.test(name);
 
 /** A section of the beam with the weights of the lines of its spectrum, as a field that parameters may name. */

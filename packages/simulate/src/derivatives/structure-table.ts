@@ -28,6 +28,6 @@ export function structureTableSlope(
   }
 }
 
-/** Half the difference of two tables. */
+/** Returns half the difference of two tables. */
 const half = (up: Float64Array, down: Float64Array): Float64Array =>
   up.map((value, i) => (value - (down[i] as number)) / 2);

@@ -26,7 +26,7 @@ const RANGES: Readonly<Record<string, Range>> = {
   grey16: { least: 0, largest: 0xffff, whole: true },
 };
 
-/** Whether a format stores these values as float32. TIFF keeps whole numbers of some types unchanged. */
+/** Tells whether a format stores these values as float32. TIFF keeps whole numbers of some types unchanged. */
 const isSingle = (id: string, pixels: Pixels): boolean =>
   id === 'raw' || id === 'npy' || (id === 'tiff' && (pixels instanceof Uint32Array || pixels instanceof Float64Array));
 
@@ -100,7 +100,7 @@ const withNaN = (pixels: Pixels, mask: PixelMask | undefined): PixelMask | undef
 /** Formats whose whole numbers of -1 and -2 mark masked pixels. */
 const MARKING: readonly string[] = ['cbf', 'tiff'];
 
-/** How many values that count are those by which a format marks masked pixels. */
+/** Counts how many values that count are those by which a format marks masked pixels. */
 function takenForMarks(pixels: Pixels, mask: PixelMask | undefined, { id }: Codec, offset: number): number {
   const isWhole = id === 'cbf' || (id === 'tiff' && pixels instanceof Int32Array);
   if (!MARKING.includes(id) || !isWhole) return 0;

@@ -8,7 +8,7 @@ const DESCRIBED: Readonly<Record<string, (text: string) => DescribedMask>> = {
   '.inp': readXdsMask,
 };
 
-/** Whether a mask file is a text that describes a detector, which may name further files. */
+/** Tells whether a mask file is a text that describes a detector, which may name further files. */
 export const isDescribed = (path: string): boolean => Object.hasOwn(DESCRIBED, extensionOf(path));
 
 /** Reads what a text that describes a detector says of masks. @throws BraggsimError (`data`) that names the file */

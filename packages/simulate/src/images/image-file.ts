@@ -13,7 +13,7 @@ export interface NamedLocation {
 /** An image file that is open for reading, of any format. */
 export interface ImageFile {
   readonly path: string;
-  /** Id of its format. */
+  /** Id of the format of the file. */
   readonly format: string;
   /** Number of its bytes, unpacked; absent where they were given away. */
   readonly size?: number;

@@ -14,7 +14,7 @@ export interface InspectedImage {
 /** Images that are in one file: in that which was opened, or in a data file beside it. */
 export interface ImageStack {
   readonly images: number;
-  /** @param index from 0 */
+  /** Decodes an image by its index, from 0. */
   readonly decode: (index: number) => Promise<DecodedImage>;
 }
 

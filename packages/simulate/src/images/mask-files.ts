@@ -22,13 +22,13 @@ import type { ImageFile } from './image-file';
 
 /** How mask files are read: of a disk, or of those that a user has opened. */
 export interface MaskAccess {
-  /** @throws BraggsimError (`data`) when the file cannot be read */
+  /** Reads a text file. @throws BraggsimError (`data`) when it cannot be read */
   text(path: string): string;
-  /** The content of a file, unpacked. @throws BraggsimError (`data`) when it cannot be read */
+  /** Returns the content of a file, unpacked. @throws BraggsimError (`data`) when it cannot be read */
   bytes(path: string): Uint8Array;
   /** Opens an image of any format. @throws BraggsimError (`usage`, `data`) for what is none */
   openImage(path: string, bytes: Uint8Array): Promise<ImageFile>;
-  /** The path of a file that another one names. @throws BraggsimError (`data`) when it is not there */
+  /** Returns the path of a file that another one names. @throws BraggsimError (`data`) when it is not there */
   beside(path: string, file: string): string;
   /** What is said of such a file that cannot be had, and what to do. */
   readonly missing: string;
@@ -49,7 +49,7 @@ export type PixelCounts = Pick<PanelMask, 'pixelsFast' | 'pixelsSlow'>;
 export interface ImageMasks {
   /** Masks further pixels of an image. */
   readonly apply: (image: DecodedImage) => DecodedImage;
-  /** The masks of panels of these shapes [slow, fast], by their places alone. */
+  /** Returns the masks of panels of these shapes [slow, fast], by their places alone. */
   readonly masksFor: (shapes: readonly (readonly [number, number])[]) => readonly (PixelMask | undefined)[];
   /** Adds what the files say of values: the trusted range, and gain and pedestal where the image file names none. */
   readonly described: (facts: FileMetadata | undefined) => FileMetadata | undefined;
@@ -172,7 +172,7 @@ async function loadDescribed(path: string, described: DescribedMask, access: Mas
   return withStatic(own, await loadFlex(file, access.bytes(file)));
 }
 
-/** @throws BraggsimError (`data`) where a static mask is not of the panels */
+/** Adds a static mask to a mask. @throws BraggsimError (`data`) where it is not of the panels */
 function withStatic(own: LoadedMask, { path, panels }: LoadedMask): LoadedMask {
   const sizes = (list: readonly PanelMask[]) =>
     list.map(({ pixelsSlow, pixelsFast }) => `${pixelsSlow} x ${pixelsFast}`);
@@ -197,7 +197,7 @@ class DatasetReader {
     private readonly access: MaskAccess,
   ) {}
 
-  /** The bits of a panel out of an array in a file. */
+  /** Returns the bits of a panel out of an array in a file. */
   async read(panel: DescribedPanelMask, dataset: MaskDataset, file: string): Promise<PixelMask> {
     const { pixelsFast, pixelsSlow, name } = panel;
     const [fast0, slow0] = dataset.firstPixel;

@@ -25,7 +25,7 @@ async function nodeAdapter(): Promise<Pick<AdapterFacts, 'name' | 'isSoftware'> 
   }
 }
 
-/** The rate of a kernel by its calibration on this machine, which is done if it has not been. */
+/** Returns the rate of a kernel by its calibration on this machine, which is done if it has not been. */
 export const keptRate = (kernel: Kernel, adapter?: string): Promise<number> =>
   rateFor(kernel, { rates: rateFile() }, adapter);
 

@@ -53,7 +53,7 @@ async function nativeReport(): Promise<DeviceReport> {
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
-/** Whether `auto` may take an adapter, and by which rates it decides. */
+/** Tells whether `auto` may take an adapter, and by which rates it decides. */
 async function autoLine({ name, isSoftware }: AdapterFacts): Promise<string> {
   if (isSoftware) return 'auto never takes it';
   const [cpu, gpu] = [await keptRate(await kernelOf('cpu')), await keptRate(await kernelOf('gpu'), name)];

@@ -20,7 +20,7 @@ function withoutMasked(photons: Pixels, mask: PixelMask | undefined): Pixels {
   return counted;
 }
 
-/** Expected photons of the images of a file, and the pixels of it that are masked. Counts lose the offset that their file tells. */
+/** Returns the expected photons of the images of a file, and the pixels of it that are masked. Counts lose the offset that their file tells. */
 export async function* expectedImages(
   known: InspectedFile,
   { frame, start }: ExpectedSelection,

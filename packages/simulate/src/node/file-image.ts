@@ -5,7 +5,7 @@ import { type InspectedFile, imageNumber, warningsOf } from './image-stacks';
 /** The pixels of a panel as they are in its file. */
 export interface FilePanel {
   readonly pixels: Pixels;
-  /** [slow, fast] */
+  /** Shape of the panel, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly mask?: PixelMask;
 }
@@ -13,7 +13,7 @@ export interface FilePanel {
 /** An image as it is stored in its file. */
 export interface FileImage {
   readonly path: string;
-  /** Id of its format. */
+  /** Id of the format of the file. */
   readonly format: string;
   readonly panels: readonly FilePanel[];
   /** Metadata of the file; of the master file where there is one. */

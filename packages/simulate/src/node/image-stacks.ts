@@ -26,7 +26,7 @@ export async function openInspected(path: string, params: StageValues, masks?: I
   }
 }
 
-/** What of an open file and of its masks cannot be kept, a sentence each with the name of the file. */
+/** Returns what of an open file and of its masks cannot be kept, a sentence each with the name of the file. */
 export const warningsOf = ({ file, facts, masks }: InspectedFile): string[] => [
   ...(facts?.warnings ?? []).map((warning) => `'${file.path}': ${warning}`),
   ...(masks?.warnings ?? []),
@@ -36,7 +36,7 @@ const withMasks = ({ masks }: InspectedFile, image: DecodedImage): DecodedImage 
 
 const stacksOf = (known: InspectedFile): AsyncGenerator<ImageStack> => imageStacks(diskFiles, known);
 
-/** Every image of a file with its index, data files beside it included. */
+/** Iterates over every image of a file with its index, data files beside it included. */
 export async function* everyImage(known: InspectedFile): AsyncGenerator<readonly [number, DecodedImage]> {
   let before = 0;
   for await (const { images, decode } of stacksOf(known)) {
@@ -45,7 +45,7 @@ export async function* everyImage(known: InspectedFile): AsyncGenerator<readonly
   }
 }
 
-/** Images of a file, those of data files beside it included. */
+/** Returns the images of a file, those of data files beside it included. */
 export async function countImages(known: InspectedFile): Promise<number> {
   let count = 0;
   for await (const { images } of stacksOf(known)) count += images;

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RateStore } from '../rates/choose-by-rate';
 
-/** The file of rates in the cache of the user. */
+/** Returns the file of rates in the cache of the user. */
 function fileOfRates({ XDG_CACHE_HOME = '', HOME = '' }: NodeJS.ProcessEnv): string {
   const cache = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(isAbsolute(HOME) ? HOME : homedir(), '.cache');
   return join(cache, 'braggsim', 'rates.json');
@@ -21,7 +21,7 @@ function readRates(path: string): Readonly<Record<string, number>> {
   }
 }
 
-/** A store of rates in a file of the user's cache. A file that cannot be written leaves rates to be measured again. */
+/** Returns a store of rates in a file of the user's cache. A file that cannot be written leaves rates to be measured again. */
 export function rateFile(path = fileOfRates(process.env)): RateStore {
   return {
     find: (kernel, adapter) => readRates(path)[rateKey(kernel, adapter)],
@@ -41,7 +41,7 @@ export function rateFile(path = fileOfRates(process.env)): RateStore {
   };
 }
 
-/** The version of the program: that of the package that this file is in, one folder up when built and two among the sources. */
+/** Returns the version of the program: that of the package that this file is in, one folder up when built and two among the sources. */
 function ownVersion(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   for (const folder of [join(here, '..'), join(here, '../..')]) {

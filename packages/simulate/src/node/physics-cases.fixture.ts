@@ -15,7 +15,7 @@ export async function loadCase(
   return loadExperiment(files.put(`${id}.json`, JSON.stringify(given)));
 }
 
-/** Largest relative difference of pixels above a millionth of the maximum, and largest difference of the others over the maximum. */
+/** Returns the largest relative difference of pixels above a millionth of the maximum, and largest difference of the others over the maximum. */
 export function differences(found: ArrayLike<number>, expected: Float32Array) {
   const maximum = expected.reduce((most, x) => Math.max(most, x), 0);
   const bright: number[] = [];

@@ -28,7 +28,7 @@ export interface SeriesStacks {
   write(file: EncodedFile): Promise<void>;
 }
 
-/** Whether the HDF5 library stores the images of an output: the filter of bslz4 is a plug-in of it. */
+/** Tells whether the HDF5 library stores the images of an output: the filter of bslz4 is a plug-in of it. */
 const isStoredByLibrary = ({ codec, together }: SeriesOutput, { compression }: StageValues): boolean =>
   codec.id !== 'nxmx' || !together || compression === 'bslz4';
 

@@ -16,7 +16,7 @@ const CLEARLY = 0.4;
 
 /** Rates by what they were measured on. */
 export interface RateStore {
-  /** The rate of a kernel and its adapter on this machine, with this version of the program. */
+  /** Returns the rate of a kernel and its adapter on this machine, with this version of the program. */
   find(kernel: string, adapter?: string): number | undefined;
   keep(kernel: string, adapter: string | undefined, rate: number): void;
 }
@@ -44,7 +44,7 @@ export interface ChoiceByRate {
   readonly startS: number;
 }
 
-/** The rate of a kernel, measured at the first use on a machine. */
+/** Returns the rate of a kernel, measured at the first use on a machine. */
 export async function rateFor(
   kernel: Kernel,
   { rates, rateOf = measuredRate }: Pick<ChoiceByRate, 'rates' | 'rateOf'>,
@@ -91,7 +91,7 @@ export async function chooseByRate(
   return isFaster ? exactEnough(gpu, kernel, reason) : { kernel, reason };
 }
 
-/** The GPU kernel where the bound of its error is below the default tolerance of the CPU kernel, which otherwise takes its place. */
+/** Returns the GPU kernel where the bound of its error is below the default tolerance of the CPU kernel, which otherwise takes its place. */
 function exactEnough(gpu: Kernel, cpu: Kernel, faster: string): ChosenKernel {
   let used = gpu;
   const kernel: Kernel = {

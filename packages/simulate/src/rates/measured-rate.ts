@@ -14,7 +14,7 @@ export interface RateMeasurement {
 
 /** What measures a rate. */
 export interface Clock {
-  /** Time in ms. */
+  /** Returns the time in ms. */
   now(): number;
 }
 
@@ -26,7 +26,7 @@ export interface KernelSpeed {
   readonly precision: string;
 }
 
-/** The experiment that measures rates: a still image of a small crystal with mosaic domains. */
+/** Returns the experiment that measures rates: a still image of a small crystal with mosaic domains. */
 const probe = (edge: number): Experiment => ({
   beam: { wavelengthA: 1 },
   detector: { distanceMm: 100, pixelMm: 25.6 / edge, pixelsFast: edge, pixelsSlow: edge },

@@ -40,7 +40,7 @@ export interface Run extends Forecast {
   readonly arithmetic?: Arithmetic;
 }
 
-/** Whether an experiment uses its seed. */
+/** Tells whether an experiment uses its seed. */
 const usesSeed = ({ readout = [], crystal, crystals = [], beam }: Experiment, seeded: ReadonlySet<string>): boolean =>
   (spectrumKind(beam?.spectrum ?? {}) === 'sase' && beam?.spectrum?.seed === undefined) ||
   readout.some(({ kind }) => seeded.has(kind)) ||
@@ -190,7 +190,7 @@ const impliedDigitizing = ({ outputs }: Forecast): string[] =>
 /** Pictures are for people, and everybody knows what they hold. */
 const PICTURES: readonly string[] = ['png', 'pgm'];
 
-/** What outputs that are no pictures do not keep of their images. */
+/** Returns what outputs that are no pictures do not keep of their images. */
 export const lossLines = ({ losses, outputs }: Pick<Forecast, 'losses' | 'outputs'>): string[] =>
   losses.flatMap(({ output, words }) => {
     const { codec } = outputs.find(({ pattern }) => pattern === output) ?? {};

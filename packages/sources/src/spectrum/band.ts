@@ -6,13 +6,13 @@ import type { SpectrumLines } from './lines';
 /** Largest photon energy of a band over the least. */
 const WIDEST = 4;
 
-/** Integral of the density from knot `i` to the next, and of t times that, about knot `i`. */
+/** Returns the integral of the density from knot `i` to the next, and of t times that, about knot `i`. */
 function segment({ inverseWavelengths: t, density }: Band, i: number) {
   const [p, q, width] = [density[i] as number, density[i + 1] as number, (t[i + 1] as number) - (t[i] as number)];
   return { area: (width * (p + q)) / 2, first: (width * width * (p + 2 * q)) / 6 };
 }
 
-/** Mean of 1/wavelength (1/m) over a band, in which photon energies are proportional to it. */
+/** Returns the mean of 1/wavelength (1/m) over a band, in which photon energies are proportional to it. */
 export function meanOfBand(band: Band): number {
   let mean = 0;
   for (let i = 0; i + 1 < band.density.length; i++) {
@@ -23,7 +23,7 @@ export function meanOfBand(band: Band): number {
 }
 
 /**
- * The density of 1/wavelength of a band, scaled to an integral of 1.
+ * Returns the density of 1/wavelength of a band, scaled to an integral of 1.
  *
  * @param parts number of parts of equal width in energy into which the band is cut by further knots
  */
@@ -113,7 +113,7 @@ const GAUSS_LEGENDRE = [
   [0.9602898564975363, 0.1012285362903763],
 ] as const;
 
-/** The lines by which the bands of a file are summed over eight points of each segment: of a background, which is smooth. */
+/** Returns the lines by which the bands of a file are summed over eight points of each segment: of a background, which is smooth. */
 export function quadratureOf(file: SpectrumFile): SpectrumFile {
   const { shots } = bandsOf(file);
   return { ...file, shots: shots.map(bandQuadrature) };

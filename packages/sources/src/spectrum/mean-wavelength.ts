@@ -2,7 +2,7 @@ import { bandOf, meanOfBand } from './band';
 import type { SpectrumLines } from './lines';
 
 /**
- * Wavelength (m) of the mean photon energy of a spectrum; that of the line itself where there is one.
+ * Returns the wavelength (m) of the mean photon energy of a spectrum; that of the line itself where there is one.
  */
 export function meanWavelength(lines: SpectrumLines): number {
   const { wavelengths, weights } = lines;

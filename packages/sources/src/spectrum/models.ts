@@ -20,7 +20,7 @@ const evenly = (meanEv: number, span: number, channels: number): Float64Array =>
     channels === 1 ? meanEv : meanEv + span * ((2 * i) / (channels - 1) - 1),
   );
 
-/** Gaussian of unit height: exp(-4 ln 2 (E - mean)^2 / fwhm^2). */
+/** Returns a Gaussian of unit height: exp(-4 ln 2 (E - mean)^2 / fwhm^2). */
 export const gaussianAt = (energy: number, { meanEv, fwhmEv }: ModelWidth): number =>
   Math.exp(-4 * Math.LN2 * ((energy - meanEv) / fwhmEv) ** 2);
 
@@ -33,7 +33,7 @@ export function gaussianSpectrum(width: ModelWidth, { channels, range }: ModelSa
   );
 }
 
-/** A spectrum of equal weights over its full width, at the middles of equal steps. */
+/** Returns a spectrum of equal weights over its full width, at the middles of equal steps. */
 export function tophatSpectrum(
   { meanEv, fwhmEv }: ModelWidth,
   { channels }: Pick<ModelSampling, 'channels'>,
@@ -50,7 +50,7 @@ export interface TwoColours extends ModelWidth {
   readonly ratio: number;
 }
 
-/** A spectrum of two Gaussian pulses, each with half of the channels; an odd one goes to the pulse of lower energy. */
+/** Returns a spectrum of two Gaussian pulses, each with half of the channels; an odd one goes to the pulse of lower energy. */
 export function twoColourSpectrum(
   { meanEv, fwhmEv, separationEv, ratio }: TwoColours,
   { channels, range }: ModelSampling,

@@ -40,13 +40,13 @@ const FIELDS_OF: Readonly<Record<SpectrumKind, readonly (keyof SpectrumSection)[
   sase: ['meanEv', 'fwhmEv', 'range', 'spikeEv', 'stepEv', 'pulseEnergy', 'seed'],
 };
 
-/** Fields that all spectra have. */
+/** Fields of the section `beam.spectrum` that all kinds of spectra have. */
 const FIELDS_OF_ALL: readonly (keyof SpectrumSection)[] = ['wavelengthFactor', 'widthFactor'];
 
 const isKind = (word: string | undefined): word is SpectrumKind =>
   (SPECTRUM_KINDS as readonly (string | undefined)[]).includes(word);
 
-/** The model that a section names, by `kind` or in place of a file; undefined for a file. */
+/** Returns the model that a section names, by `kind` or in place of a file; undefined for a file. */
 export const spectrumKind = ({ kind, file }: SpectrumSection): SpectrumKind | undefined =>
   kind ?? (isKind(file) ? file : undefined);
 
@@ -130,7 +130,7 @@ function givenSpectrum({ spectrum: section, energyEv, file }: SpectrumRequest): 
   return { perShot: false, lines: () => lines };
 }
 
-/** The bands of a file: one for all images, or one for each. */
+/** Returns the bands of a file: one for all images, or one for each. */
 function bandSpectrum(file: SpectrumFile): Spectrum {
   const bands = bandsOf(file);
   const { perShot, shots } = bands;
@@ -165,7 +165,7 @@ function checkChannels(count: number): void {
   throw usageError(`the spectrum has ${count} channels; expected at most ${MAX_CHANNELS}: use a larger stepEv`);
 }
 
-/** The lines of one image in a file, which are the same for all images of a file without shots. */
+/** Returns the lines of one image in a file, which are the same for all images of a file without shots. */
 function shotOf({ name, perShot, shots }: SpectrumFile, shot: number): SpectrumLines {
   const lines = shots[perShot ? shot : 0];
   if (lines) return lines;

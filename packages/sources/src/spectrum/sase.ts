@@ -24,13 +24,13 @@ export interface PulseKey {
 /** Counter word that keeps these draws apart from those of pixels: `SASE` in ASCII. */
 const STREAM = 0x53415345;
 
-/** Number of channels to each side of the mean. */
+/** Returns the number of channels to each side of the mean. */
 export const saseChannels = ({ range, fwhmEv, stepEv }: Pick<SasePulse, 'range' | 'fwhmEv' | 'stepEv'>): number =>
   Math.ceil((range * fwhmEv) / stepEv);
 
 const uniform = (word: number): number => (word + 0.5) / 2 ** 32;
 
-/** Complex normal deviates zeta with E|zeta|^2 = 1 of channels -count to count, drawn by counter. */
+/** Returns complex normal deviates zeta with E|zeta|^2 = 1 of channels -count to count, drawn by counter. */
 function complexNormals(
   count: number,
   { seed, shot }: PulseKey,
@@ -48,7 +48,7 @@ function complexNormals(
   return { re, im };
 }
 
-/** The coherence filter g_k ~ exp(-2 ln 2 (k step / spike)^2) with a sum of squares of 1, for |k| up to 2.5 spikes. */
+/** Returns the coherence filter g_k ~ exp(-2 ln 2 (k step / spike)^2) with a sum of squares of 1, for |k| up to 2.5 spikes. */
 function coherenceFilter({ spikeEv, stepEv }: SasePulse): Float64Array {
   const reach = Math.ceil((2.5 * spikeEv) / stepEv);
   const g = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
@@ -59,7 +59,7 @@ function coherenceFilter({ spikeEv, stepEv }: SasePulse): Float64Array {
 }
 
 /**
- * One pulse of chaotic light: independent complex normal deviates under the root of a Gaussian mean spectrum, filtered to
+ * Returns one pulse of chaotic light: independent complex normal deviates under the root of a Gaussian mean spectrum, filtered to
  * the coherence width of the pulse, W_j = |sum_k g_k zeta_(j+k) sqrt(S(E_(j+k)))|^2.
  *
  * Source: Saldin, Schneidmiller & Yurkov (1998), Opt. Commun. 148, 383.

@@ -17,7 +17,7 @@ const meanOf = (values: ArrayLike<number>): number => {
   return sum / values.length;
 };
 
-/** Standard error of the mean of blocks, from their scatter. */
+/** Returns the standard error of the mean of blocks, from their scatter. */
 const errorOf = (blocks: readonly number[]): number => {
   const mean = meanOf(blocks);
   return Math.sqrt(meanOf(blocks.map((x) => (x - mean) ** 2)) / (blocks.length - 1));

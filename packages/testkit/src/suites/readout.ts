@@ -108,13 +108,13 @@ export function describeReadout(
         };
         const recorded = (change: Partial<ReadoutContext> = {}) => applied(image(bright), change);
         let first: Float64Array | undefined;
-        /** The recorded image of the context, computed once for all tests but the one of repetition. */
+        /** Returns the recorded image of the context, computed once for all tests but the one of repetition. */
         const recordedOnce = (): Float64Array => {
           first ??= recorded();
           return first;
         };
 
-        /** Values with independent deviates, after the stage. */
+        /** Returns the values with independent deviates, after the stage. */
         const samples = (value: number, scatter?: number, change: Partial<ReadoutContext> = {}): Float64Array => {
           if (deviates === 'pixels') {
             const inside = (at: number) => at >= margin && at < SIDE - margin;
@@ -178,7 +178,7 @@ export function describeReadout(
         });
 
         const onThisThread = new Map<number, Float64Array>();
-        /** A panel that this thread has recorded, once for all numbers of threads. */
+        /** Returns a panel that this thread has recorded, once for all numbers of threads. */
         const recordedHere = (panel: number): Float64Array => {
           const found = onThisThread.get(panel) ?? recorded({ panel });
           onThisThread.set(panel, found);

@@ -38,12 +38,12 @@ const TURNED: SourceFrame = {
   vertical: turned(FRAME.vertical),
 };
 
-/** The unit vector towards a source; components that the row leaves out are those of a source on the axis of the beam. */
+/** Returns the unit vector towards a source; components that the row leaves out are those of a source on the axis of the beam. */
 const towards = ({ direction }: SourceRow, { beam }: SourceFrame): Vec3 =>
   vector.unit(beam.map((x, axis) => direction[axis] ?? -x) as unknown as Vec3);
 
 /**
- * What every model of the beam must keep to: its sources are plain data, the same each time; they lie off the sample and
+ * Declares the tests of what every model of the beam must keep to: its sources are plain data, the same each time; they lie off the sample and
  * weigh something; and they turn with the beam, since no direction of the lab frame but those handed over is special.
  */
 export function describeSource(model: SourceModel, variants: Readonly<Record<string, SourceExpectations>>): void {

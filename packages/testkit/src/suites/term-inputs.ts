@@ -20,7 +20,7 @@ export type Ranges = Partial<Record<InputName, readonly [number, number]>>;
 /** Values of all inputs. */
 export type Values = Pick<InputValues<number>, InputName>;
 
-/** Whether an input is a real number, not an integer. */
+/** Tells whether an input is a real number, not an integer. */
 export const isContinuous = (name: InputName): boolean => !('whole' in INPUTS[name]);
 
 /** A term with the constants and specialization of a test case, on plain numbers. */
@@ -30,7 +30,7 @@ export interface PreparedTermCase {
   readonly specialization: TermSpecialization;
   readonly tables: TableValues;
   readonly slope: number | undefined;
-  /** Half extents of a compact shape, to where it is below the cutoff. */
+  /** Returns the half extents of a compact shape, to where it is below the cutoff. */
   readonly reachAt: (cutoff: number | undefined) => readonly number[] | undefined;
   /** Largest value of a shape halfway between two reflections, over its peak. */
   readonly halfway: number | undefined;

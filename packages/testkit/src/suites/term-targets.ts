@@ -29,7 +29,7 @@ const largest = (values: readonly number[]): number => values.reduce((max, x) =>
 const exact = (inputs: readonly Values[]): Values[] =>
   inputs.map((x) => Object.fromEntries(Object.entries(x).map(([name, value]) => [name, Math.fround(value)])) as Values);
 
-/** The formula as a graph, with its inputs as nodes that vary from pixel to pixel. */
+/** Returns the formula as a graph, with its inputs as nodes that vary from pixel to pixel. */
 function graphOf(
   { term, constants, specialization }: PreparedTermCase,
   g: Graph,
@@ -85,7 +85,7 @@ export interface Images {
   readonly slopes: readonly Node[];
 }
 
-/** The images of a formula; its derivatives are those that reverse accumulation makes, as kernels take them. */
+/** Returns the images of a formula; its derivatives are those that reverse accumulation makes, as kernels take them. */
 export function imagesOf(prepared: PreparedTermCase, g: Graph, by: readonly InputName[]): Images {
   const { outputs, inputs } = graphOf(prepared, g);
   const nodes = by.map((name) => inputs[name]);

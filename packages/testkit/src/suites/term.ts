@@ -27,7 +27,7 @@ export interface TermExpectations {
   readonly cases: readonly TermCase[];
   /** Ranges of inputs, where the usual ones are too wide. */
   readonly ranges?: Ranges;
-  /** Whether the formula is differentiable near a point. A formula with jumps (infinite slope) is differentiated only where this is true. */
+  /** Tells whether the formula is differentiable near a point. A formula with jumps (infinite slope) is differentiated only where this is true. */
   readonly smoothAt?: (x: Values) => boolean;
   /** Largest value, to which the slope is relative. Default: a shape's value on the reciprocal lattice point, otherwise the largest sampled one. */
   readonly peak?: number;
@@ -136,7 +136,7 @@ const watched = (x: Values, declared: readonly InputName[], read: Set<string>): 
     },
   });
 
-/** Whether data survive as JSON; -0 may become 0. */
+/** Tells whether data survive as JSON; -0 may become 0. */
 function equalAsText(data: unknown): boolean {
   if (typeof data === 'number') return Number.isFinite(data);
   if (typeof data !== 'object' || data === null) return data === null || ['string', 'boolean'].includes(typeof data);

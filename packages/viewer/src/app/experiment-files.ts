@@ -20,7 +20,7 @@ const [USUAL_A, HIGHEST_A] = [2, 1.6];
 
 const GEOMETRY = /\.(expt|geom)$/i;
 
-/** Whether a file has the geometry of another program, and perhaps a crystal. */
+/** Tells whether a file has the geometry of another program, and perhaps a crystal. */
 export const isGeometry = ({ name }: FileSource): boolean => GEOMETRY.test(name);
 export const isExperiment = ({ name }: FileSource): boolean => EXPERIMENT.test(name);
 export const isCrystal = ({ name }: FileSource): boolean => CRYSTAL.test(name);

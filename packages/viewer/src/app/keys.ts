@@ -120,7 +120,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: [' '], shown: 'space', doc: 'a random shot: orientation, pulse and photons', run: randomShot },
 ];
 
-/** Whether a key belongs to an element that takes text or moves by itself. */
+/** Tells whether a key belongs to an element that takes text or moves by itself. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('textarea, select, dialog')) return key !== 'Escape' && key !== '?';

@@ -145,6 +145,6 @@ export function shownOf(settings: Settings, session: Session): ShownImage | unde
   return comparison === 'blink' && session.showsReference ? first : second;
 }
 
-/** Number of images in the open files. */
+/** Returns the number of images in the open files. */
 export const countImages = ({ entries }: Pick<Session, 'entries'>): number =>
   entries.reduce((sum, { images }) => sum + images, 0);

@@ -1,7 +1,7 @@
 /** Texts of numbers, as the page shows them. */
 export const count = (value: number): string => value.toFixed(0);
 
-/** Whole numbers in full, others with six digits. */
+/** Formats whole numbers in full, and others with six digits. */
 export const value = (x: number): string =>
   Number.isInteger(x) && Math.abs(x) < 1e15
     ? `${x}`
@@ -9,7 +9,7 @@ export const value = (x: number): string =>
       ? `${Number(x.toPrecision(6))}`
       : 'not a number';
 
-/** Four digits, for axes and statistics. */
+/** Formats a number with four digits, for axes and statistics. */
 export const short = (x: number): string => (Number.isFinite(x) ? `${Number(x.toPrecision(4))}` : '–');
 
 export const spacing = (dA: number): string =>

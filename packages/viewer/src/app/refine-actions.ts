@@ -54,7 +54,7 @@ function hear(app: App, data: RefineAnswer): void {
   }
 }
 
-/** What the values of an image are. */
+/** Returns what the values of an image are. */
 const valuesOf = (which: Compared, { format }: ShownImage, isRecorded: boolean): MeasuredImage['values'] =>
   format === undefined
     ? which === 'simulation' && !isRecorded

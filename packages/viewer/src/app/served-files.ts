@@ -15,7 +15,7 @@ const isOffered = (value: unknown): value is Offered => {
   return typeof name === 'string' && typeof size === 'number' && typeof url === 'string';
 };
 
-/** Whether the server of the page is `braggsim view`, which offers files. */
+/** Tells whether the server of the page is `braggsim view`, which offers files. */
 export const areServed = (): boolean => location.search === '?files';
 
 /** Opens the files that `braggsim view` was given; other servers offer none. */

@@ -119,7 +119,7 @@ export function simulateOnChange(app: App): void {
 /** Width of a spindle step, deg, where the scan has none. */
 const STEP_DEG = 1;
 
-/** The step of the spindle, deg: the width of an image where it has one. */
+/** Returns the step of the spindle, deg: the width of an image where it has one. */
 export const spindleStep = ({ scan }: Experiment): number => scan?.widthDeg || STEP_DEG;
 
 /** Turns the spindle by the width of an image. */

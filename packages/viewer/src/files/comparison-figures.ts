@@ -13,7 +13,7 @@ const panelImages = (panels: readonly PlainPanel[]) =>
     ...(mask && { mask }),
   }));
 
-/** The pixels that count in both images, with the inverse square of their d-spacing. */
+/** Returns the pixels that count in both images, with the inverse square of their d-spacing. */
 function* countedPairs(image: readonly PlainPanel[], reference: readonly PlainPanel[], metadata: ImageMetadata) {
   const scattering = scatteringOf(metadata);
   for (const [p, panel] of (scattering?.panels ?? []).entries()) {

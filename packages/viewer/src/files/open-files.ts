@@ -68,7 +68,7 @@ const HDF5 = 'nxmx';
 /** Bytes that tell HDF5, and the size of its files, bytes, from which they are read on demand: most of a large one is never needed at once. */
 const [START_BYTES, LARGE] = [16, 2 ** 24];
 
-/** Whether a file is HDF5 and large. The library is loaded while its first bytes are read. */
+/** Tells whether a file is HDF5 and large. The library is loaded while its first bytes are read. */
 async function isLargeHdf5(path: string, source: FileSource): Promise<boolean> {
   if (/\.(h5|hdf5|nxs|hdf)$/i.test(path)) void loadFilters();
   return sizeOf(source) >= LARGE && formatOf('.bin', await firstBytes(source, START_BYTES)) === HDF5;

@@ -25,7 +25,7 @@ export interface SeriesImage {
   readonly name: string;
   readonly known: InspectedImage;
   readonly image: Awaited<ReturnType<ImageStack['decode']>>;
-  /** Index in its file. */
+  /** Index of the image in its file, from 0. */
   readonly index: number;
   /** How several images, beginning with this one, were combined; absent for a single one. */
   readonly stack?: { readonly what: string; readonly count: number; readonly isSum: boolean };
@@ -61,7 +61,7 @@ async function counted(files: ImageFiles, name: string, params: object): Promise
   return { name, known, stacks, images: stacks.reduce((sum, { images }) => sum + images, 0) };
 }
 
-/** Names of data files that a master file refers to. */
+/** Returns the names of data files that a master file refers to. */
 const namesWithin = (files: ImageFiles, { name, known }: Counted): string[] => {
   const { linked, neighbours = [] } = known.facts ?? {};
   return [...neighbours, ...(linked?.stacks ?? []).map(({ file }) => file)].map((file) => files.beside(name, file));

@@ -24,7 +24,7 @@ import { writtenImage } from './written-image';
 
 let series: ImageSeries | undefined;
 
-/** Values with NaN for masked pixels, which the functions of `analysis` ignore. */
+/** Returns the values with NaN for masked pixels, which the functions of `analysis` ignore. */
 function countedValues({ pixels, mask }: PlainPanel): ArrayLike<number> {
   if (!mask) return pixels;
   const values = Float64Array.from(pixels);

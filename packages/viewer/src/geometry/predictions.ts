@@ -17,7 +17,7 @@ export interface CrystalLattice {
   readonly spindle: Vec3;
   /** Distance from the Ewald sphere that its size alone gives a reflection, 1/Å. */
   readonly blurPerA: number;
-  /** The same for each 1/Å of the scattering vector, by mosaicity and bandwidth. */
+  /** What the extent of a spot grows by for each 1/Å of the scattering vector, by mosaicity and bandwidth. */
   readonly blurPerLength: number;
 }
 

@@ -85,7 +85,7 @@ export function ringOn(panel: Panel, beam: Vec3, twoTheta: number): Polyline[] {
   return lines;
 }
 
-/** Whether an arc could meet a panel: whether a box around its chord with a margin of twice its length does. */
+/** Tells whether an arc could meet a panel: whether a box around its chord with a margin of twice its length does. */
 function nearPanel(from: Point, to: Point, { pixelsFast, pixelsSlow }: Panel): boolean {
   const margin = apart(from, to) * 2;
   const [x, y] = middle(from, to);

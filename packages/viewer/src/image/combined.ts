@@ -10,7 +10,7 @@ const FORMULAS: Readonly<Record<Combination, (image: number, reference: number) 
   ratio: (image, reference) => Math.log2(image / reference),
 };
 
-/** Whether two images have the same panels. */
+/** Tells whether two images have the same panels. */
 export const arePaired = ({ panels }: ShownImage, { panels: others }: ShownImage): boolean =>
   panels.length === others.length &&
   panels.every(({ pixelsFast, pixelsSlow }, p) => {

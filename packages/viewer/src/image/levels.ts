@@ -6,7 +6,7 @@ const SMALLEST = 64;
 /** Returns the size of a copy of 1/2^level of the size. */
 export const levelSize = (size: number, level: number): number => Math.ceil(size / 2 ** level);
 
-/** The larger of two values; a number rather than NaN. */
+/** Returns the larger of two values; a number rather than NaN. */
 const larger = (a: number, b: number): number => (b > a || Number.isNaN(a) ? b : a);
 
 /**
@@ -33,7 +33,7 @@ function halfOfWhole(source: Pixels, rows: number, columns: number): Float32Arra
   return next;
 }
 
-/** The same of floats; NaN stands only where all four are. */
+/** Halves an image of floats: each pixel is the largest of four, and NaN only where all four are. */
 function halfOfFloats(source: Pixels, rows: number, columns: number): Float32Array {
   const even = columns - (columns % 2);
   const next = new Float32Array(Math.ceil(rows / 2) * Math.ceil(columns / 2));
@@ -49,7 +49,7 @@ function halfOfFloats(source: Pixels, rows: number, columns: number): Float32Arr
   return next;
 }
 
-/** The same of the pixels that are not masked; NaN where all of them are. */
+/** Halves a masked image: each pixel is the largest of four that are not masked, and NaN where all of them are. */
 function halfOfCounted(source: Pixels, mask: PixelMask, rows: number, columns: number): Float32Array {
   const lessColumns = Math.ceil(columns / 2);
   const next = new Float32Array(Math.ceil(rows / 2) * lessColumns).fill(Number.NaN);

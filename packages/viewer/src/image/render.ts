@@ -7,7 +7,7 @@ import { fromScreen, type Size, toScreen, type View } from './view';
 
 /** How values become colours. */
 export interface Shading {
-  /** Place on the colour scale, 0 to 1. */
+  /** Returns the place on the colour scale, 0 to 1. */
   readonly place: (value: number) => number;
   /** Colours from low to high values, words of `ImageData`. */
   readonly colours: Uint32Array;
@@ -19,7 +19,7 @@ export interface Shading {
   readonly saturation: number;
 }
 
-/** Colour of a value; NaN has that of masked pixels. */
+/** Returns the colour of a value; NaN has that of masked pixels. */
 export function colourOf(value: number, { place, colours, masked, overload, saturation }: Shading): number {
   if (Number.isNaN(value)) return masked;
   if (value > saturation) return overload;

@@ -3,7 +3,7 @@ import type { Placement } from './placement';
 
 /** The pixels of a panel, and smaller copies of them for drawing. */
 export interface PanelPixels {
-  /** [slow, fast]. */
+  /** Values of the panel, [slow, fast]. */
   readonly pixels: Pixels;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;

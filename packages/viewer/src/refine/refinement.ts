@@ -69,7 +69,11 @@ const decoded = (panels: MeasuredImage['panels']): DecodedImage => ({
 const sizesOf = (panels: readonly { readonly pixelsFast: number; readonly pixelsSlow: number }[]): string =>
   panels.map(({ pixelsFast, pixelsSlow }) => `${pixelsFast} x ${pixelsSlow}`).join(', ');
 
-/** @throws BraggsimError (`data`) for an image of another size than the detector of the model */
+/**
+ * Checks that an image has the size of the detector of the model.
+ *
+ * @throws BraggsimError (`data`) for an image of another size
+ */
 function checkSizes(experiment: Experiment, { name, panels }: MeasuredImage): void {
   const expected = recordingPanels(resolveDetector(experiment.detector, experiment).value);
   if (sizesOf(expected) === sizesOf(panels)) return;
@@ -78,7 +82,7 @@ function checkSizes(experiment: Experiment, { name, panels }: MeasuredImage): vo
   );
 }
 
-/** Refined sections over those of the start, which keeps what a refinement leaves out. */
+/** Lays refined sections over those of the start, which keeps what a refinement leaves out. */
 const withRefined = (start: Experiment, { beam, detector, crystal, scan, compatibility }: Experiment): Experiment => ({
   ...start,
   ...(beam && { beam }),

@@ -43,7 +43,7 @@ const gpu = (): Promise<GpuLease> => {
   return lease;
 };
 
-/** The adapter of this page, or why it has none. */
+/** Returns the adapter of this page, or why it has none. */
 async function adapter(): Promise<GpuLease['facts'] | string> {
   try {
     return (await gpu()).facts;

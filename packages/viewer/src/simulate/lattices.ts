@@ -29,7 +29,7 @@ interface CrystalSource {
   readonly inputs: SimulationInputs;
 }
 
-/** Relative width of the wavelengths. */
+/** Returns the relative width of the wavelengths. */
 const bandwidth = ({ sources: { wavelengths }, beam }: Derived): number =>
   (Math.max(...wavelengths) - Math.min(...wavelengths)) / beam.wavelength;
 
@@ -52,7 +52,7 @@ const keyOf = (h: number, k: number, l: number): number =>
 
 const known = new WeakMap<Reflections, ReadonlySet<number>>();
 
-/** The reflections of a list that have an intensity. */
+/** Returns the reflections of a list that have an intensity. */
 function presentIn(list: Reflections): ReadonlySet<number> {
   const before = known.get(list);
   if (before) return before;
@@ -64,7 +64,7 @@ function presentIn(list: Reflections): ReadonlySet<number> {
   return listed;
 }
 
-/** Which reflections of a crystal have an intensity, they or their Friedel mates; all where there is no list. */
+/** Returns which reflections of a crystal have an intensity, they or their Friedel mates; all where there is no list. */
 function presenceOf({ experiment, inputs: { reflections } }: CrystalSource): (hkl: Vec3) => boolean {
   if (!reflections || (experiment.structureFactors?.default ?? 0) > 0) return () => true;
   const listed = presentIn(reflections);

@@ -26,7 +26,7 @@ export interface LatticeOrder {
   readonly turn?: Turn;
 }
 
-/** The answer to it. */
+/** The answer to a request for a lattice. */
 export type LatticeAnswer = { readonly lattice: number } & (
   | { readonly lattices: Lattices }
   | { readonly problem: string }
@@ -61,7 +61,7 @@ export interface Shot {
   readonly reason?: string;
   /** Number of samples of the image. */
   readonly samples: number;
-  /** Time of the computation. */
+  /** Time of the computation, ms. */
   readonly ms: number;
   readonly warnings: readonly string[];
 }

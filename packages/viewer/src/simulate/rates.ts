@@ -30,7 +30,7 @@ export function keepRates(
 }
 
 /**
- * A store of rates in a worker.
+ * Returns a store of rates in a worker.
  *
  * @param known rates that were measured before
  * @param machine what they hold for besides kernel and adapter: the program and the browser

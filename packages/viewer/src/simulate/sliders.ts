@@ -16,7 +16,7 @@ export interface Slider {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** Whether the experiment has one crystal, for numbers of the crystal, and one value rather than a word, or the same in other words. */
+  /** Tells whether the experiment has one crystal, for numbers of the crystal, and one value rather than a word, or the same in other words. */
   isFor(experiment: Experiment): boolean;
   read(experiment: Experiment): number;
   write(experiment: Experiment, value: number): Experiment;

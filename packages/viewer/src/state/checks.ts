@@ -8,19 +8,19 @@ export const oneOf =
 
 export const flag: Check<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
 
-/** A number within limits; an infinite one is none. */
+/** Returns a number within limits; an infinite one is none. */
 export const numberIn =
   (min: number, max: number): Check<number> =>
   (value) =>
     typeof value === 'number' && value >= min && value <= max ? value : undefined;
 
-/** A whole number within limits. */
+/** Returns a whole number within limits. */
 export const wholeIn =
   (min: number, max: number): Check<number> =>
   (value) =>
     Number.isInteger(value) ? numberIn(min, max)(value) : undefined;
 
-/** A list of which every entry is allowed. */
+/** Returns a list of which every entry is allowed. */
 export const listOf =
   <T>(entry: Check<T>, longest: number): Check<readonly T[]> =>
   (value) => {
@@ -36,7 +36,7 @@ export const pairOf =
     return list?.length === 2 ? (list as unknown as readonly [T, T]) : undefined;
   };
 
-/** A record of which every field is allowed; none may be missing or unknown. */
+/** Returns a record of which every field is allowed; none may be missing or unknown. */
 export const recordOf =
   <T extends object>(fields: { readonly [K in keyof T]: Check<T[K]> }): Check<T> =>
   (value) => {
@@ -47,7 +47,7 @@ export const recordOf =
     return entries.every(([, entry]) => entry !== undefined) ? (Object.fromEntries(entries) as T) : undefined;
   };
 
-/** The value or null, which stands for none. */
+/** Returns the value or null, which stands for none. */
 export const orNull =
   <T>(check: Check<T>): Check<T | null> =>
   (value) =>

@@ -51,7 +51,7 @@ export function withOther(edits: MaskEdits | undefined, image: Panels, other: Ma
   return withoutEmpty(next);
 }
 
-/** Whether edits belong to the panels of an image. */
+/** Tells whether edits belong to the panels of an image. */
 export const editsFit = (edits: MaskEdits, { panels }: Panels): boolean =>
   edits.length === panels.length && edits.every((panel, p) => !panel || panel.length === panels[p]?.pixels.length);
 
@@ -74,7 +74,7 @@ export const maskPixels = ({ panels }: Panels): Uint8Array[] =>
     Uint8Array.from({ length: pixels.length }, (_, i) => (mask && mask[i] !== 0 ? 0 : 1)),
   );
 
-/** Number of pixels that are masked, and of all. */
+/** Returns the number of pixels that are masked, and of all. */
 export function maskedCount({ panels }: Panels): { readonly masked: number; readonly all: number } {
   let [masked, all] = [0, 0];
   for (const { pixels, mask } of panels) {

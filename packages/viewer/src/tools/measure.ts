@@ -5,11 +5,11 @@ import { isMasked, type ShownImage, valueAt } from '../image/shown-image';
 
 /** The distance of two points. */
 export interface Distance {
-  /** Pixels of the picture. */
+  /** Distance in pixels of the picture. */
   readonly pixels: number;
-  /** Between the places in the laboratory; absent between panels. */
+  /** Distance in the laboratory, mm; absent between panels. */
   readonly mm?: number;
-  /** Between the scattering vectors; absent without geometry. */
+  /** Distance of the scattering vectors, 1/Å; absent without geometry. */
   readonly perA?: number;
 }
 

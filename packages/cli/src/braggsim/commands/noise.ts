@@ -125,7 +125,7 @@ interface Treatment {
   readonly lose: (losses: readonly OutputLoss[]) => void;
 }
 
-/** What a file says of its images, without what the readout replaces. */
+/** Returns what a file says of its images, without what the readout replaces. */
 function unrecorded({ metadata: { offset: _, saturation: __, ...metadata } }: ExpectedImage): ImageMetadata {
   return metadata;
 }
@@ -165,7 +165,7 @@ async function* recorded(
   if (recorder && begun) yield [...recorder.finish(), ...encodeSidecars(begun.sidecars, { ...begun, images: count })];
 }
 
-/** Whether a stage draws with the seed. */
+/** Tells whether a stage draws with the seed. */
 const draws = (chain: readonly StageRequest[]): boolean => chain.some(({ kind }) => builtinTables.seeded.has(kind));
 
 /** Describes the effects that were applied, and the seed where one of them used it. */

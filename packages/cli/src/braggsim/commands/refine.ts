@@ -127,7 +127,7 @@ const withoutClashes = (options: OptionTable): OptionTable =>
 const options = { ...withoutClashes(experimentOptions), ...sectionOptions, ...ownOptions } as OptionTable &
   typeof ownOptions;
 
-/** The shots of a command line with their numbers, from 1. */
+/** Returns the shots of a command line with their numbers, from 1. */
 function shotsOf({
   positionals: [experiment, image],
   options: given,
@@ -157,7 +157,7 @@ function partOf(part: string | undefined): readonly [first: number, step: number
   throw usageError(`--part takes i/n with i from 0 to n - 1, not '${part}'`);
 }
 
-/** Refines models against images. */
+/** The command that refines models against images. */
 export const refine = command({
   name: 'refine',
   summary: 'refine a model against the pixels of measured images',
@@ -214,7 +214,7 @@ export const refine = command({
   },
 });
 
-/** What is asked for each shot. An experiment that cannot be read concerns its shot alone. */
+/** Returns what is asked for each shot. An experiment that cannot be read concerns its shot alone. */
 async function listed(
   shots: ReturnType<typeof shotsOf>,
   outputs: readonly string[],

@@ -13,7 +13,7 @@ const beamOptions = Object.fromEntries(
   ),
 );
 
-/** The lines of the spectrum of an experiment. */
+/** The command that writes the lines of the spectrum of an experiment. */
 export const spectrum = command({
   name: 'spectrum',
   summary: 'write the lines of the spectrum of each image',

@@ -182,6 +182,10 @@ export interface DatasetAction {
   /** What its argument is, for messages. */
   readonly argument: string;
   readonly flags: readonly (keyof typeof datasetOptions)[];
-  /** @param argument plan file or folder */
+  /**
+   * Carries out the action.
+   *
+   * @param argument plan file or folder
+   */
   run(argument: string, options: DatasetArguments['options'], terminal: Terminal): Promise<void>;
 }

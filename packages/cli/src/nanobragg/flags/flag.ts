@@ -96,5 +96,5 @@ export const both =
  */
 export const impliesPivot = (pivot: Pivot): Effect => setTo('detector', 'impliedPivot', pivot);
 
-/** The effect of flags that are accepted for old command lines; the C program ignores them as well. */
+/** Does nothing, as the effect of flags that are accepted for old command lines; the C program ignores them as well. */
 export const nothing: Effect = () => {};

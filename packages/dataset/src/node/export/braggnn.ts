@@ -6,7 +6,7 @@ const PATCH = 7;
 const NEAR = 3;
 const GZIP = { gzip: 1 } as const;
 
-/** Distance (px) of the middle of the brightest pixel near a spot from its centroid. */
+/** Returns the distance (px) of the middle of the brightest pixel near a spot from its centroid. */
 function deviationOf({ fast, slow }: ExportedSpot, { values, shape: [rows, columns] }: ExportedShot): number {
   let [least, largest] = [0, Number.NEGATIVE_INFINITY];
   const within = (at: number, end: number) => Math.min(end - 1, Math.max(0, Math.floor(at)));
@@ -22,7 +22,7 @@ function deviationOf({ fast, slow }: ExportedSpot, { values, shape: [rows, colum
   return least;
 }
 
-/** Number of spots within the patch of a spot, itself included. */
+/** Returns the number of spots within the patch of a spot, itself included. */
 const neighboursOf = ({ fast, slow }: ExportedSpot, spots: readonly ExportedSpot[]): number =>
   spots.filter((other) => Math.abs(other.fast - fast) <= PATCH && Math.abs(other.slow - slow) <= PATCH).length;
 

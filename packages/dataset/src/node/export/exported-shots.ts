@@ -19,7 +19,7 @@ export interface ExportedSpot {
 export interface ExportedShot {
   readonly shot: number;
   readonly values: Values;
-  /** [slow, fast] */
+  /** Shape of the images, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly spots: readonly ExportedSpot[];
 }

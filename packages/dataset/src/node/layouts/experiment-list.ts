@@ -114,5 +114,5 @@ export function shotMetadata(
   };
 }
 
-/** Wavelength of a shot, Å. */
+/** Returns the wavelength of a shot, Å. */
 export const shotWavelength = ({ derived }: Pick<Shot, 'derived'>): number => units.toAngstrom(derived.beam.wavelength);

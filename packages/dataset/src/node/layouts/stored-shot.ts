@@ -16,7 +16,7 @@ import {
 /** The arrays of a shot as the layouts store them. */
 export interface StoredShot {
   readonly frame: StoredFrame;
-  /** [slow, fast] */
+  /** Recorded values, [slow, fast]. */
   readonly image: Uint16Array;
   /** Expected photons, and the peak mask, where the plan asks for them. */
   readonly expected?: Float32Array;

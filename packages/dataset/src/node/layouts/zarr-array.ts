@@ -45,7 +45,7 @@ function gzipped(bytes: Uint8Array, level: number): Uint8Array {
   return packed;
 }
 
-/** Metadata of an array whose chunks of one entry each are all in one object (Zarr 3.0, codec sharding_indexed 1.0). */
+/** Returns the metadata of an array whose chunks of one entry each are all in one object (Zarr 3.0, codec sharding_indexed 1.0). */
 const metadata = (
   type: ZarrType,
   shape: readonly number[],

@@ -9,7 +9,7 @@ export interface ShardRunner {
   close(): Promise<void>;
 }
 
-/** Number of workers where the user gives none: the cores that the process may use. */
+/** Returns the number of workers where the user gives none: the cores that the process may use. */
 export const defaultWorkers = (): number => availableParallelism();
 
 /**

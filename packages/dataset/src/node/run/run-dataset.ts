@@ -76,7 +76,7 @@ const DEFAULT_STALE_S = 6 * 3600;
 const MAX_ATTEMPTS = 3;
 const PROGRESS_MS = 500;
 
-/** Whether the record of a shard is that of the plan as it is: a last shard that was not full is made again when the set has grown. */
+/** Tells whether the record of a shard is that of the plan as it is: a last shard that was not full is made again when the set has grown. */
 const isCurrent = ({ plan, layout, shots }: ShardRecord, hashes: PlanHashes, expected: number): boolean =>
   plan === hashes.plan && layout === hashes.layout && shots === expected;
 

@@ -29,7 +29,7 @@ export type ShardOutcome =
 
 let ready: { readonly key: string; readonly context: Promise<ShardContext> } | undefined;
 
-/** The context of a run, which is prepared once in each thread. */
+/** Returns the context of a run, which is prepared once in each thread. */
 function contextOf({ planFile, plugins, out, plan, versions, native }: ShardTask): Promise<ShardContext> {
   const key = JSON.stringify([planFile, plugins, out, plan, versions, native]);
   if (ready?.key !== key) {

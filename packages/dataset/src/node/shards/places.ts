@@ -9,7 +9,7 @@ const digits = (n: number): string => String(n).padStart(5, '0');
 export const shardFolder = (out: string, shard: number): string =>
   join(out, 'shards', digits(Math.floor(shard / PER_FOLDER)));
 
-/** Names of the files of a shard, in its folder. */
+/** Returns the names of the files of a shard, in its folder. */
 export const shardFiles = (shard: number) => ({
   resonet: `compressed${digits(shard)}.h5`,
   nxmx: `shard-${digits(shard)}.nxs`,

@@ -8,7 +8,7 @@ import { shardFiles, shardFolder } from './places';
 export interface RecordedFile {
   readonly name: string;
   readonly bytes: number;
-  /** 64 hexadecimal digits. */
+  /** SHA-256 of the file, 64 hexadecimal digits. */
   readonly sha256: string;
 }
 

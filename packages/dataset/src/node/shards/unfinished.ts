@@ -33,7 +33,7 @@ function isAlive(pid: number, start: number): boolean {
   return start === 0 || startOf(pid) === start;
 }
 
-/** Whether nobody writes in a folder any more: its process is gone, or, on another host, it has not changed for a time. */
+/** Tells whether nobody writes in a folder any more: its process is gone, or, on another host, it has not changed for a time. */
 function isAbandoned(path: string, host: string, pid: number, start: number, staleMs: number): boolean {
   if (host === hostname()) return !isAlive(pid, start);
   try {

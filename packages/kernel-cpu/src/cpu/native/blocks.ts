@@ -19,7 +19,7 @@ import {
 } from './nest-code';
 import { addBatch, ifAny, pixelLoop } from './pixel-loop';
 
-/** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
+/** Returns an array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
 export const scalarArrays = (liveValues: readonly LiveValue[]) =>
   liveValues.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
 export type ScalarArray = ReturnType<typeof scalarArrays>[number];
@@ -29,7 +29,7 @@ export const innermostLevels = ({ levels }: NativeCode) => ({
   pixels: pixelsAt(levels.inner.length),
 });
 
-/** Whether the pixels of the innermost level need of its scalars only vectors, and leave sums only. */
+/** Tells whether the pixels of the innermost level need of its scalars only vectors, and leave sums only. */
 export function canRunInBlocks(nest: NativeCode): boolean {
   const { scalars, pixels } = innermostLevels(nest);
   return liveOut(nest.plan, scalars).every(({ as }) => as !== 'scalar') && storesOf(nest, pixels).length === 0;
@@ -81,7 +81,7 @@ function vectorsAtATime(nest: NativeCode, loop?: InnerLoop): number {
 }
 
 /**
- * The innermost loop in blocks: first the scalars of a block, several iterations at a time, with the test that leaves out
+ * Emits the innermost loop in blocks: first the scalars of a block, several iterations at a time, with the test that leaves out
  * those that reach no pixel; then vector after vector of pixels, whose sums stay in registers through the iterations.
  */
 export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerLoop): void {

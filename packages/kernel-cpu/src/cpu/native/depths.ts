@@ -8,7 +8,7 @@ import { listedBlocks } from './listed-blocks';
 import { batchName, clearArrays, eachVector, excessName, type NativeCode, sumName } from './nest-code';
 import { addBatch, pixelLoop } from './pixel-loop';
 
-/** The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
+/** Emits the code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
 export function atDepth(nest: NativeCode, outer: CEmitters, depth: number): void {
   const { image, levels, plan, code } = nest;
   const here = outer.inner();
@@ -35,7 +35,7 @@ export function atDepth(nest: NativeCode, outer: CEmitters, depth: number): void
   } else work();
 }
 
-/** The iterations of the loop inside a depth, one after the other, each with an entry of its table. */
+/** Emits the iterations of the loop inside a depth, one after the other, each with an entry of its table. */
 function iterations(nest: NativeCode, outer: CEmitters, depth: number, loop: InnerLoop): void {
   const { values, code } = nest;
   const entries = scalarInputs(values, loop.runs);

@@ -19,10 +19,10 @@ export interface NativeArrays {
   readonly setLists: (lists: TileLists) => void;
 }
 
-/** The next multiple of a block: columns are read a vector at a time. */
+/** Returns the next multiple of a block: columns are read a vector at a time. */
 const strideOf = (count: number): number => Math.ceil(count / BLOCK) * BLOCK;
 
-/** The rows of a table as columns of `strideOf(rows)` values. */
+/** Returns the rows of a table as columns of `strideOf(rows)` values. */
 function columnsOf(table: Float64Array, rows: number): Float64Array {
   const width = table.length / rows;
   const stride = strideOf(rows);

@@ -115,7 +115,7 @@ const LISTS = [
   ['entries', 'int'],
 ] as const;
 
-/** Names and types of the arrays that `run` reads, in order. */
+/** Returns the names and types of the arrays that `run` reads, in order. */
 const pointersOf = (tables: readonly string[], real: string, listed: boolean): (readonly [string, string])[] => [
   ['parameters', 'int'],
   ['flags', 'unsigned char'],

@@ -14,7 +14,7 @@ export interface NativeCode extends NestPlan {
 
 export const PIXELS = TILE_EDGE ** 2;
 
-/** Names of the arrays that hold the values of a tile's pixels. */
+/** Returns the names of the arrays that hold the values of a tile's pixels. */
 export const bufferName = ({ node, as }: { readonly node: Node; readonly as: CForm }): string =>
   `${as === 'wide' ? 'wide' : 'buffer'}${node.id}`;
 export const inputName = (node: Node): string => `input${node.id}`;
@@ -26,7 +26,7 @@ export const OUTPUT = 'photons';
 /** Returns the C expression of the first pixel of an output: photons come first, then one derivative after the other. */
 export const outputAt = (i: number): string => (i === 0 ? OUTPUT : `${OUTPUT} + ${i * PIXELS}`);
 
-/** First pixel of each of the vectors of a form that hold as many pixels as one vector does. */
+/** Returns the first pixel of each of the vectors of a form that hold as many pixels as one vector does. */
 const partsOf = ({ wide, halves }: CEmitters, as: CForm): number[] =>
   as === 'wide' ? Array.from({ length: halves }, (_, half) => half * wide.lanes) : [0];
 
@@ -82,7 +82,7 @@ export function provideValues({ image, plan, values }: NativeCode, here: CEmitte
   for (const sum of values.sums) provideFrom(here, sum, 'vector', sumName(sum), p);
 }
 
-/** What a level leaves in arrays for the loops over the pixels that follow. */
+/** Returns what a level leaves in arrays for the loops over the pixels that follow. */
 export const storesOf = ({ plan, values }: NativeCode, level: string): Schedule['liveValues'] => {
   const buffered = new Set(values.buffered.map(bufferName));
   return liveOut(plan, level).filter((c) => buffered.has(bufferName(c)));

@@ -18,7 +18,7 @@ import {
 } from './nest-code';
 
 /**
- * The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image.
+ * Emits the pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image.
  *
  * @param vectors vectors of pixels that are computed at a time
  */

@@ -33,7 +33,7 @@ export interface AddonCache {
   /** Whether addons can be stored; those that are there can be found all the same. */
   readonly isWritable: boolean;
   find(key: string): CacheEntry | undefined;
-  /** Name of a file that is to be compiled and stored. */
+  /** Returns the name of a file that is to be compiled and stored. */
   temporary(key: string): string;
   /** Takes over a compiled file. */
   store(key: string, compiled: string): AddonFile;
@@ -47,7 +47,7 @@ const MAX_ADDONS = 256;
 /** Temporary files that are older were left by a process that was ended. */
 const TEMPORARY_LIFETIME_MS = 3600 * 1000;
 
-/** The folder of addons below the user's cache. */
+/** Returns the folder of addons below the user's cache. */
 export const cacheFolder = (env?: NodeJS.ProcessEnv): string => userCache('native', env);
 
 /** Hashes texts and bytes one after the other; returns hexadecimal digits. */

@@ -5,7 +5,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 
 /** A C compiler, and the facts that distinguish its versions. */
 export interface Compiler {
-  /** Absolute, free of links. */
+  /** Absolute path of the compiler, free of links. */
   readonly path: string;
   readonly identity: string;
 }
@@ -83,7 +83,7 @@ export function compile(
       return;
     }
     let messages = '';
-    /** The compiler and the programs that it runs. */
+    /** Ends the compiler and the programs that it runs. */
     const end = () => {
       try {
         if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
@@ -125,7 +125,7 @@ export function compile(
   });
 }
 
-/** The line that says what is wrong, of all that a compiler prints. */
+/** Returns the line that says what is wrong, of all that a compiler prints. */
 function firstError(messages: string): string | undefined {
   const lines = messages.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.find((line) => /error|cannot|not found/i.test(line)) ?? lines[0];

@@ -41,7 +41,7 @@ const LEVELS: readonly { readonly bits: VectorBits; readonly of: typeof AVX2; re
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
-  /** The text of /proc/cpuinfo. */
+  /** Returns the text of /proc/cpuinfo. */
   readonly cpuInfo: () => string;
 }
 

@@ -58,7 +58,7 @@ export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv 
 
 /** Code that kernels of this process have asked for, by its key. */
 const requested = new Map<string, RequestedCode>();
-/** The same by nest and by what compiles it: the key takes a hash of the whole source. */
+/** Code that was requested, by nest and by what compiles it: the key takes a hash of the whole source. */
 const requestedOf = new WeakMap<GeneratedNest, Map<string, RequestedCode>>();
 
 /**
@@ -154,7 +154,7 @@ async function compiled(
 }
 
 let ownFolder: string | undefined;
-/** A folder that is removed when the process ends: workers load from it until then. */
+/** Returns a folder that is removed when the process ends: workers load from it until then. */
 function privateFolder(): string {
   if (ownFolder !== undefined) return ownFolder;
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-native-'));

@@ -21,7 +21,7 @@ export function folders() {
   };
 }
 
-/** A compiler in name: a shell script. */
+/** Returns a compiler in name: a shell script. */
 export function stubCompiler(folder: string, script: string): string {
   const path = join(folder, 'cc');
   writeFileSync(path, `#!/bin/sh\ncat > /dev/null\n${script}\n`);
@@ -29,7 +29,7 @@ export function stubCompiler(folder: string, script: string): string {
   return path;
 }
 
-/** A nest whose C code writes one number into the image: as good as any other for a cache, and compiled in no time. */
+/** Returns a nest whose C code writes one number into the image: as good as any other for a cache, and compiled in no time. */
 export function tinyNest(value: number): GeneratedNest {
   const native: NativeNest = {
     source: `static void run(const int *parameters, float *image) { image[0] = ${value}; }\n${addonText(1)}`,
@@ -44,7 +44,7 @@ export function tinyNest(value: number): GeneratedNest {
   return { key: `tiny ${value}`, inC: async () => native } as unknown as GeneratedNest;
 }
 
-/** The reason why native code cannot be made on this machine; undefined where it can. */
+/** Returns the reason why native code cannot be made on this machine; undefined where it can. */
 export const machineReason = ((): string | undefined => {
   const setup = nativeSetup('auto');
   return typeof setup === 'string' ? setup : undefined;

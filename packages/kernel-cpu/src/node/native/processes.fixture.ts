@@ -55,6 +55,6 @@ export function render(asked: Asked, { cache, env = {}, flags = [], within = [] 
   });
 }
 
-/** Names of the addons in a cache. */
+/** Returns the names of the addons in a cache. */
 export const addonsIn = (cache: string): string[] =>
   readdirSync(join(cache, 'braggsim', 'native')).filter((name) => name.endsWith('.node'));
