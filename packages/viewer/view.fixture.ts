@@ -106,18 +106,47 @@ export async function convertedHere(): Promise<Buffer> {
   }
 }
 
+/** Returns a copy of a file under another name, with other bytes in some places. */
+const changed = (file: NamedBuffer, name: string, at: number, ...bytes: readonly number[]): NamedBuffer => {
+  const buffer = Buffer.from(file.buffer);
+  buffer.set(bytes, at);
+  return { ...file, name, buffer };
+};
+
+/** The first part of a file. */
+const short = (file: NamedBuffer, bytes = file.buffer.length >> 1): NamedBuffer => ({
+  ...file,
+  buffer: file.buffer.subarray(0, bytes),
+});
+
+/** Place of the address of the first directory of a TIFF file, and places of the version and the first letter of the header of a NumPy file. */
+const [TIFF_DIRECTORY, NPY_VERSION, NPY_HEADER] = [4, 6, 10];
+
 /** Files that end early, whose header is wrong, or that are of no known format. */
 export async function damagedFiles(): Promise<NamedBuffer[]> {
-  const { img, cbf, nxs, png } = {
-    img: await encoded('smv', 'short.img'),
-    cbf: await encoded('cbf', 'short.cbf'),
-    nxs: await encoded('nxmx', 'short.nxs'),
-    png: await encoded('png', 'short.png'),
-  };
+  const cbf = await encoded('cbf', 'short.cbf');
+  const tiff = await encoded('tiff', 'short.tif');
+  const npy = await encoded('npy', 'short.npy');
+  const raw = await encoded('raw', 'short.bin');
+  const others = await Promise.all([
+    encoded('smv', 'short.img'),
+    encoded('nxmx', 'short.nxs'),
+    encoded('png', 'short.png'),
+  ]);
   const [master] = (await masterWithData()).slice(-1);
   return [
-    ...[img, cbf, nxs, png].map((file) => ({ ...file, buffer: file.buffer.subarray(0, file.buffer.length >> 1) })),
+    ...[cbf, tiff, npy, ...others].map((file) => short(file)),
+    // Neither a square nor whole numbers of four bytes.
+    { ...short(raw, 4 * 90 * 89), name: 'oblong.bin' },
+    { ...short(raw, 90 * 90 * 4 - 1), name: 'odd.bin' },
+    changed(tiff, 'lost.tif', TIFF_DIRECTORY, 0xf0, 0xff, 0xff, 0x7f),
+    // The header is taken for a directory.
+    changed(tiff, 'astray.tif', TIFF_DIRECTORY, 0, 0, 0, 0),
+    { ...short(tiff, TIFF_DIRECTORY), name: 'begun.tif' },
+    changed(npy, 'version.npy', NPY_VERSION, 9),
+    changed(npy, 'header.npy', NPY_HEADER, ...Buffer.from("{'descr': '<c8'")),
     { ...cbf, name: 'empty.cbf', buffer: Buffer.alloc(0) },
+    { ...cbf, name: 'empty.bin', buffer: Buffer.alloc(0) },
     { ...cbf, name: 'notes.txt', buffer: Buffer.from('no image') },
     {
       ...cbf,

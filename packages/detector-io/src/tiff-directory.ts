@@ -51,6 +51,8 @@ export function readDirectory(bytes: Uint8Array): TiffDirectory {
     throw dataError("this is not a TIFF image: it should start with 'II' or 'MM' and the number 42");
   }
   const start = view.getUint32(4, little);
+  if (start < HEADER_BYTES)
+    throw dataError(`this TIFF is damaged: its directory cannot be at byte ${start}, in its header`);
   const count = start + 2 <= bytes.length ? view.getUint16(start, little) : 0;
   if (count === 0 || start + 2 + count * ENTRY_BYTES > bytes.length) {
     throw dataError(`the directory of this TIFF should be at byte ${start}, but the file ends at ${bytes.length}`);

@@ -170,3 +170,9 @@ test('a floating-point predictor in big-endian order is refused: programs differ
   field(5, 317, 3);
   expect(() => readTiff(file)).toThrow('floating-point predictor in big-endian order');
 });
+
+test('an address of the directory that lies in the header is refused as such', () => {
+  const file = fixture('bytes-packbits.tif');
+  new DataView(file.buffer).setUint32(4, 2, true);
+  expect(() => readTiff(file)).toThrow('its directory cannot be at byte 2');
+});

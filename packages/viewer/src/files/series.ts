@@ -126,12 +126,21 @@ export async function openSeries(
   };
 }
 
-/** Guesses the size of a raw image that is square. */
+/** Bytes of a value of a raw image. */
+const RAW_BYTES = 4;
+
+/** Guesses the size of a raw image that is square. @throws BraggsimError (`data`) for another one */
 async function shapeFor(files: ImageFiles, name: string, params: object): Promise<object> {
   const file = await files.open(name, 'image');
   if (file.format !== 'raw' || 'pixelsFast' in params) return params;
-  const edge = Math.sqrt((file.size ?? 0) / 4);
-  if (Number.isInteger(edge) && edge > 0) return { pixelsFast: edge, pixelsSlow: edge };
+  const values = (file.size ?? 0) / RAW_BYTES;
+  if (values === 0 || !Number.isInteger(values)) {
+    throw dataError(
+      `${name} is no raw image: it has ${file.size} bytes, and values of ${RAW_BYTES} bytes were expected`,
+    );
+  }
+  const edge = Math.sqrt(values);
+  if (Number.isInteger(edge)) return { pixelsFast: edge, pixelsSlow: edge };
   throw dataError(
     `${name} is a raw image, which does not contain its size, and it is not square: enter the size of raw images under Files`,
   );
