@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { sharedZeros, weigh } from './shared';
 
-test('the garbage collector knows the size of shared memory, once', () => {
-  const length = 2 ** 25;
+const LENGTH = 2 ** 24;
+
+/** Makes shared memory; returns it with the size, relative to its own, that the garbage collector learns of. */
+function made() {
   const before = process.memoryUsage().external;
-  const array = sharedZeros(Uint8Array, length);
+  const array = sharedZeros(Uint8Array, LENGTH);
   expect(weigh(array.buffer)).toBe(array.buffer);
-  const known = process.memoryUsage().external - before;
-  expect(known / length).toBeCloseTo(1, 1);
-  expect(array.length).toBe(length);
+  return { array, known: (process.memoryUsage().external - before) / LENGTH };
+}
+
+test('the garbage collector knows the size of shared memory, once', () => {
+  // Other tests of this thread leave memory whose end may fall into one attempt, not into most of them.
+  const attempts = Array.from({ length: 5 }, made);
+  for (const { array } of attempts) expect(array).toHaveLength(LENGTH);
+  const [, , median] = attempts.map(({ known }) => known).sort((a, b) => a - b);
+  expect(median).toBeCloseTo(1, 1);
 });
