@@ -26,10 +26,10 @@ export const isShapeLiteral =
     spotCutoff === undefined && isLiteral(value);
 
 /**
- * Converts the constants of a term to nodes: literals where the value is 0 or 1, inputs elsewhere.
+ * Converts the constants of a term to nodes: literals of the code or inputs, whose values the code reads.
  *
  * @param moved returns the node of a value that derivatives are taken of
- * @param isLiteralValue says which values become literals where it is not those
+ * @param isLiteralValue tells whether a value becomes a literal; by default those that are 0 or 1 do
  */
 export function lifted(
   g: Graph,
