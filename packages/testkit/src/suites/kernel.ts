@@ -4,10 +4,11 @@ import type { Kernel, KernelResult, Plan, Registry, RunOptions } from '@braggsim
 import { referenceKernel } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';
 import { tinyPlan, tinyScatters, tinySum, tinyTerms, twoPanels, withPanels } from '../tiny';
+import { expectKernelDerivatives } from './kernel-derivatives';
 
 /** Expectations of a kernel. */
 export interface KernelExpectations {
-  /** Largest relative error of pixels above 1e-6 of the maximum. Default 1e-6. */
+  /** Largest relative error of pixels above 1e-6 of the maximum, and of derivatives relative to the largest value of each. Default 1e-6. */
   readonly relative?: number;
   /** Additional plans with their terms, by name. */
   readonly plans?: Readonly<Record<string, () => Promise<{ plan: Plan; terms: Registry<Term> }>>>;
@@ -157,6 +158,10 @@ export function describeKernel(
           relative,
         );
       }
+    });
+
+    test('derivatives, where it computes any, are those of dual numbers', async () => {
+      await expectKernelDerivatives(await makeKernel(), relative);
     });
 
     test('reports progress that increases to 1', async () => {
