@@ -1,7 +1,7 @@
 import { type Vec3, vector } from '@braggsim/core';
 import type { PixelBounds } from '@braggsim/core/kernel';
 import type { PanelRays } from './panel-rays';
-import { ORIENTATION_NUMBERS } from './spot-extents';
+import { type Nine, ORIENTATION_NUMBERS } from './spot-extents';
 
 /** Numbers of a candidate. */
 export const CANDIDATE_NUMBERS = 5;
@@ -11,7 +11,7 @@ export interface Candidates {
   readonly first: number;
   readonly end: number;
   /**
-   * Miller indices, and the most that the disc of a spot, over its radius, spreads along slow and along fast (pixels m):
+   * Miller indices, and the largest extent of the disc of a spot along slow and along fast, in pixels for each 1/m of its radius:
    * [candidate, CANDIDATE_NUMBERS].
    */
   readonly numbers: Float64Array;
@@ -22,17 +22,18 @@ export interface Candidates {
 /** What reflections are sought with. */
 export interface Search {
   readonly rays: PanelRays;
+  /** Whole tiles, so that a tile has the same lists in any region. */
   readonly region: PixelBounds;
   /** Incident wave vector, 1/m, and its length. */
   readonly incident: readonly [number, number, number];
   readonly radius: number;
   /** Largest extent of a spot in any direction, 1/m. */
   readonly extent: number;
-  /** Pixels by which samples are off the middle of their pixel. */
+  /** Bound of the length of the scattering vectors that the panel sees, 1/m. */
+  readonly longestSeen: number;
+  /** Largest distance of a sample from the middle of its pixel, in pixels, and a little more for rounding. */
   readonly margin: number;
 }
-
-type Nine = readonly [number, number, number, number, number, number, number, number, number];
 
 /** Consecutive orientations whose lattices are nearly the same. */
 export interface Group {
@@ -108,9 +109,14 @@ export const candidatesOf = (
 const gradient = (place: number, square: number, product: number, ofDepth: number): number =>
   Math.sqrt(square + place * (place * ofDepth - product));
 
-/** Returns the length of the scattering vector (1/m) of a direction. */
-export const scatteringLength = (direction: Vec3, radius: number, incident: Vec3): number =>
-  Math.hypot(...direction.map((x, i) => x * radius - (incident[i] as number)));
+/**
+ * Bounds the length of the scattering vectors that a panel sees (1/m): it is largest at a corner where the panel is in the forward
+ * hemisphere, and anywhere, up to the diameter of the Ewald sphere, where it is not.
+ */
+export function longestSeen({ corners }: PanelRays, radius: number, incident: Vec3): number {
+  if (corners.some((corner) => vector.dot(corner, incident) < 0)) return 2 * radius;
+  return Math.max(...corners.map((corner) => vector.length(vector.subtract(vector.scale(corner, radius), incident))));
+}
 
 /** Finds the reflections near the Ewald sphere that the panel sees, of an orientation and those that differ by a change at most. */
 function reflectionsNear(
@@ -118,13 +124,11 @@ function reflectionsNear(
   vectors: Float64Array,
   orientation: number,
   change: number,
-  { rays, region, incident, radius, extent, margin }: Search,
+  { rays, region, incident, radius, extent, longestSeen: seen, margin }: Search,
 ): Pick<Candidates, 'numbers' | 'rows'> {
   const at = orientation * ORIENTATION_NUMBERS;
   const axis = (n: number) => Math.hypot(...vectors.subarray(9 * orientation + 3 * n, 9 * orientation + 3 * n + 3));
-  // Scattering vectors are longest at the corners.
-  const seen = rays.corners.map((corner) => scatteringLength(corner, radius, incident));
-  const longest = (Math.max(...seen) + extent) / (1 - change);
+  const longest = (seen + extent) / (1 - change);
   const reach = extent + change * longest;
   const [most, kMost, lMost] = [0, 1, 2].map((n) => Math.ceil(axis(n) * longest)) as [number, number, number];
   const { column, row, depth, farthest } = rays;
@@ -158,16 +162,19 @@ function reflectionsNear(
     }
     const perDepth = 1 / (deep * (1 - part));
     const slow = (s0 * x + s1 * y + s2 * z) / deep;
-    const bySlow = gradient(slow, ss, sn, nn) * off * perDepth + margin + 1;
-    if (slow + bySlow < region.slow[0] || slow - bySlow > region.slow[1]) return;
     const fast = (f0 * x + f1 * y + f2 * z) / deep;
-    const byFast = gradient(fast, ff, fn, nn) * off * perDepth + margin + 1;
-    if (fast + byFast < region.fast[0] || fast - byFast > region.fast[1]) return;
-    // Gradients are largest at an end, and depths change once more within the spot.
+    // Gradients are largest at an end of where the spots of the group are, and depths change once more within a spot.
+    const slowEnd = gradient(slow, ss, sn, nn) * off * perDepth + margin + 1;
+    const fastEnd = gradient(fast, ff, fn, nn) * off * perDepth + margin + 1;
     const spread = perDepth / (1 - 2 * part);
-    const slowGradient = Math.max(gradient(slow - bySlow, ss, sn, nn), gradient(slow + bySlow, ss, sn, nn));
-    const fastGradient = Math.max(gradient(fast - byFast, ff, fn, nn), gradient(fast + byFast, ff, fn, nn));
-    found.push(h, k, l, slowGradient * spread, fastGradient * spread);
+    const slowGradient = spread * Math.max(gradient(slow - slowEnd, ss, sn, nn), gradient(slow + slowEnd, ss, sn, nn));
+    const fastGradient = spread * Math.max(gradient(fast - fastEnd, ff, fn, nn), gradient(fast + fastEnd, ff, fn, nn));
+    // What is found of each orientation lies within these bounds, so that no region leaves out what another one keeps.
+    const bySlow = slowGradient * off + margin + 1;
+    if (slow + bySlow < region.slow[0] || slow - bySlow > region.slow[1]) return;
+    const byFast = fastGradient * off + margin + 1;
+    if (fast + byFast < region.fast[0] || fast - byFast > region.fast[1]) return;
+    found.push(h, k, l, slowGradient, fastGradient);
     rows.push(slow - bySlow, slow + bySlow);
   };
   for (let h = -most; h <= most; h++) {

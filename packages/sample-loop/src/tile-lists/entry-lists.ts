@@ -1,4 +1,4 @@
-import { TILE_EDGE } from '../tile';
+import { TILE_EDGE, TILE_SHIFT } from '../tile';
 
 /** The orientations whose spots reach the tiles of a band. */
 export interface TileLists {
@@ -13,7 +13,7 @@ export interface TileLists {
 
 /** Columns that one bit of an entry stands for. */
 const HALF = TILE_EDGE / 2;
-/** Bits of the left and the right half of all rows of a tile. */
+/** Bits of the left and the right half of all eight rows of a tile. */
 const [LEFT, RIGHT] = [0x5555, 0xaaaa];
 /** Stands for the end of a list: there is no entry. */
 const NONE = -1;
@@ -66,10 +66,10 @@ export function entryLists(columns: number, rows: number, padding: number): Entr
       count = 0;
     },
     add: (orientation, firstSlow, lastSlow, firstFast, lastFast) => {
-      const lastRow = lastSlow >> 3;
-      const lastColumn = lastFast >> 3;
-      const firstColumn = firstFast >> 3;
-      for (let row = firstSlow >> 3; row <= lastRow; row++) {
+      const lastRow = lastSlow >> TILE_SHIFT;
+      const lastColumn = lastFast >> TILE_SHIFT;
+      const firstColumn = firstFast >> TILE_SHIFT;
+      for (let row = firstSlow >> TILE_SHIFT; row <= lastRow; row++) {
         const top = Math.max(0, firstSlow - TILE_EDGE * row);
         const bottom = Math.min(TILE_EDGE - 1, lastSlow - TILE_EDGE * row);
         const ofRows = (1 << (2 * (bottom + 1))) - (1 << (2 * top));

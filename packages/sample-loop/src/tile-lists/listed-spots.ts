@@ -1,9 +1,9 @@
 import { type FixedPlan, type PanelPlan, type PixelBounds, type ShotPlan, withinPanel } from '@braggsim/core/kernel';
-import { cutoffLevel, HALF_SPACING, isCompact } from '../shape-reach';
+import { cutoffLevel, isCompact } from '../shape-reach';
 import { indexErrorOfSingle, shotExtent, tileRadius } from '../single-bound';
 import type { PlanTerms } from '../terms';
 import { TILE_EDGE } from '../tile';
-import { type Candidates, candidatesOf, groupsOf, scatteringLength } from './candidates';
+import { type Candidates, candidatesOf, groupsOf, longestSeen } from './candidates';
 import { listingPays, pointsPerDistance } from './listing-pays';
 import { type PanelRays, panelRays } from './panel-rays';
 import { spotExtents } from './spot-extents';
@@ -11,6 +11,7 @@ import { spotExtents } from './spot-extents';
 /** What the tiles of a panel that spots of a shot reach are found from. Plain data, which can be sent to workers. */
 export interface ListedSpots {
   readonly rays: PanelRays;
+  /** Whole tiles of the panel. */
   readonly region: PixelBounds;
   /** Incident wave vector, 1/m, and its length. */
   readonly incident: readonly [number, number, number];
@@ -19,7 +20,7 @@ export interface ListedSpots {
   readonly numbers: Float64Array;
   /** Radius of a sphere that holds a spot of each orientation, 1/m. */
   readonly extents: Float64Array;
-  /** Pixels by which samples are off the middle of their pixel, and a little more for rounding. */
+  /** Largest distance of a sample from the middle of its pixel, in pixels, and a little more for rounding. */
   readonly margin: number;
   readonly groups: readonly Candidates[];
 }
@@ -34,6 +35,12 @@ const MAX_NEAR = 4;
 const ROUNDING = 1e-4;
 /** Pixels that the rounding of places takes. */
 const PLACE_ROUNDING = 1e-6;
+
+const outwards = ([first, end]: readonly [number, number]) =>
+  [Math.floor(first / TILE_EDGE) * TILE_EDGE, Math.ceil(end / TILE_EDGE) * TILE_EDGE] as const;
+
+/** Extends a region to whole tiles. */
+const wholeTiles = ({ fast, slow }: PixelBounds): PixelBounds => ({ fast: outwards(fast), slow: outwards(slow) });
 
 /**
  * Tells whether the orientations of each tile of a panel are listed. That depends on nothing that differs between the
@@ -82,9 +89,12 @@ export function listedSpots(
   const radius = 1 / (shot.sources.wavelengths[0] as number);
   const incident = [x * radius, y * radius, z * radius] as const;
   const extent = extents.reduce((a, b) => Math.max(a, b), 0);
+  // The bounds are of spots that are smaller than the Ewald sphere.
+  if (extent >= radius) return undefined;
   // Decided for whole panels, so that parts of an image have the sums of the whole.
   const perDistance = pointsPerDistance(numbers, rays, radius, panel.pixelSize);
-  const longest = extent + Math.max(...rays.panelCorners.map((corner) => scatteringLength(corner, radius, incident)));
+  const seen = longestSeen(rays, radius, incident);
+  const longest = seen + extent;
   const maxChange = Math.min(MAX_CHANGE, (MAX_NEAR / perDistance - extent) / longest);
   const groups = groupsOf(numbers, shot.orientations, maxChange);
   const tiles = (panel.pixelsFast * panel.pixelsSlow) / TILE_EDGE ** 2;
@@ -93,12 +103,13 @@ export function listedSpots(
     return undefined;
   const search = {
     rays,
-    region: withinPanel(panel),
+    region: wholeTiles(withinPanel(panel)),
     incident,
     radius,
     extent,
-    margin: HALF_SPACING * (1 - 1 / fixed.oversample) + PLACE_ROUNDING,
+    longestSeen: seen,
+    margin: (1 - 1 / fixed.oversample) / 2 + PLACE_ROUNDING,
   };
-  const { extent: _, ...common } = search;
+  const { extent: _, longestSeen: __, ...common } = search;
   return { ...common, numbers, extents, groups: candidatesOf(groups, numbers, shot.orientations, search) };
 }

@@ -1,5 +1,5 @@
 import { type Term, type Vec3, vector } from '@braggsim/core';
-import { type InputValues, type PanelPlan, withinPanel } from '@braggsim/core/kernel';
+import type { InputValues, PanelPlan } from '@braggsim/core/kernel';
 import { calculator, numbers } from '@braggsim/formula';
 
 /** A flat panel in pixels: the ray along k meets it at (column.k/depth.k, row.k/depth.k), in pixels from its corner. Plain data. */
@@ -8,11 +8,10 @@ export interface PanelRays {
   readonly row: Vec3;
   /** k over the point where it meets the panel, if that has no other component: above zero for rays towards the panel. */
   readonly depth: Vec3;
-  /** Directions of the corners of the region that is computed, and the longest way to one of them (m). */
+  /** Directions of the corners of the panel. */
   readonly corners: readonly Vec3[];
+  /** Distance of the farthest corner from the sample, m. */
   readonly farthest: number;
-  /** Directions of the corners of the whole panel. */
-  readonly panelCorners: readonly Vec3[];
 }
 
 /** Finds the pixels of an affine panel from directions; undefined for a panel in whose plane the sample is. */
@@ -31,16 +30,12 @@ export function panelRays(panel: PanelPlan, surface: Term<'surface'>): PanelRays
   const slow = vector.scale(vector.subtract(pointAt(0, pixelsSlow), corner), 1 / pixelsSlow);
   const volume = vector.dot(fast, vector.cross(slow, corner));
   if (!(Math.abs(volume) > 0)) return undefined;
-  const { fast: columns, slow: rows } = withinPanel(panel);
-  const cornersOf = (across: readonly number[], down: readonly number[]) =>
-    across.flatMap((x) => down.map((y) => pointAt(x, y)));
-  const points = cornersOf(columns, rows);
+  const points = [0, pixelsFast].flatMap((x) => [0, pixelsSlow].map((y) => pointAt(x, y)));
   return {
     column: vector.scale(vector.cross(slow, corner), 1 / volume),
     row: vector.scale(vector.cross(corner, fast), 1 / volume),
     depth: vector.scale(vector.cross(fast, slow), 1 / volume),
     corners: points.map(vector.unit),
     farthest: Math.max(...points.map(vector.length)),
-    panelCorners: cornersOf([0, pixelsFast], [0, pixelsSlow]).map(vector.unit),
   };
 }

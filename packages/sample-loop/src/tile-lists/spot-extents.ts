@@ -42,11 +42,12 @@ function invert(vectors: Float64Array, at: number, into: Float64Array): void {
   into[at + 8] = (a0 * b1 - a1 * b0) * perVolume;
 }
 
-type Nine = readonly [number, number, number, number, number, number, number, number, number];
+/** The components of three vectors. */
+export type Nine = readonly [number, number, number, number, number, number, number, number, number];
 
 /** The orientations of a shot with the extents of their spots, in reciprocal space. */
 export interface SpotExtents {
-  /** Numbers of the orientations, [orientation, ORIENTATION_NUMBERS]. */
+  /** Reciprocal vectors of each orientation (1/m), [orientation, ORIENTATION_NUMBERS]. */
   readonly numbers: Float64Array;
   /** Radius of a sphere that holds a spot of each orientation, 1/m. */
   readonly extents: Float64Array;

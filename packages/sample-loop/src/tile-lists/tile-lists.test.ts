@@ -20,25 +20,23 @@ const surface = {
 } as unknown as Term<'surface'>;
 const shape = { gaussian: ({ form }: { form: number[] }) => ({ peak: 1, form }) };
 
-/** A crystal, a beam along z and a panel behind it, all in arbitrary units of length. */
+/** A crystal, a beam along z and a panel, all in arbitrary units of length. */
 interface Scene {
   readonly cell: Mat3;
   readonly turns: readonly Vec3[];
   readonly form: readonly number[];
+  /** Middle of the panel, and how it is turned there. */
+  readonly centre: Vec3;
   readonly panelTurn: Vec3;
-  readonly distance: number;
   readonly pixelSize: number;
 }
 
 const rotated = (v: Vec3, [x, y, z]: Vec3): Vec3 => vector.rotateXYZ(v, x, y, z);
 
-function planOf({ cell, turns, form, panelTurn, distance, pixelSize }: Scene, pixels: number, oversample: number) {
+function planOf({ cell, turns, form, centre, panelTurn, pixelSize }: Scene, pixels: number, oversample: number) {
   const [fast, slow] = [rotated([1, 0, 0], panelTurn), rotated([0, 1, 0], panelTurn)];
   const half = (pixels / 2) * pixelSize;
-  const corner = vector.subtract(
-    vector.subtract([0.1 * half, 0.3 * half, distance], vector.scale(fast, half)),
-    vector.scale(slow, half),
-  );
+  const corner = vector.subtract(vector.subtract(centre, vector.scale(fast, half)), vector.scale(slow, half));
   const panel = {
     ...{ pixelsFast: pixels, pixelsSlow: pixels, pixelSize, region: { fast: [0, pixels], slow: [0, pixels] } },
     normalDistance: vector.dot(corner, vector.cross(fast, slow)),
@@ -115,8 +113,8 @@ const lysozyme: Scene = {
     [0.299, 0.503, 0.7],
   ],
   form: [190, 190, 850, 0, 0, 0],
+  centre: [1, 3, 200],
   panelTurn: [0, 0, 0],
-  distance: 200,
   pixelSize: 0.34,
 };
 
@@ -124,9 +122,14 @@ test.each([
   ['a panel at right angles to the beam', lysozyme],
   [
     'a panel that is near and turned',
-    { ...lysozyme, panelTurn: [0.4, -0.5, 0.3] as const, distance: 20, pixelSize: 0.05 },
+    { ...lysozyme, panelTurn: [0.4, -0.5, 0.3] as const, centre: [0.2, 0.5, 20] as const, pixelSize: 0.05 },
   ],
-  ['backscattering', { ...lysozyme, distance: -40, pixelSize: 0.1 }],
+  ['backscattering', { ...lysozyme, centre: [0.3, 1, -40] as const, pixelSize: 0.1 }],
+  ['backscattering all around the beam', { ...lysozyme, centre: [0.3, 1, -40] as const, pixelSize: 0.5 }],
+  [
+    'a panel at right angles to another one, on both sides of the sample',
+    { ...lysozyme, centre: [40, 3, -2] as const, panelTurn: [0, Math.PI / 2, 0] as const, pixelSize: 0.5 },
+  ],
   [
     'orientations far apart',
     {
@@ -143,6 +146,39 @@ test.each([
   expect(missed).toBe(0);
   expect(needed).toBeGreaterThan(100);
   expect(listed).toBeLessThan(2 * needed);
+});
+
+test('a tile has the lists of the whole panel in any region that has a pixel of it', () => {
+  const pixels = 64;
+  const { panel, fixed, shot } = planOf(lysozyme, pixels, 1);
+  const listsIn = (fast: readonly [number, number], slow: readonly [number, number], first: number) => {
+    const cut = { ...panel, region: { fast, slow } };
+    const spots = listedSpots(fixed, cut, { shape } as unknown as PlanTerms, surface, shot, () => true);
+    const { starts, entries } = tileLists(spots as NonNullable<typeof spots>, pixels / 8, BAND_ROWS)(first);
+    return (row: number, column: number) => {
+      const tile = (row - first / 8) * (pixels / 8) + column;
+      return [...entries.subarray(2 * (starts[tile] as number), 2 * (starts[tile + 1] as number))];
+    };
+  };
+  let entries = 0;
+  for (const first of [0, 32]) {
+    const whole = listsIn([0, pixels], [0, pixels], first);
+    for (let row = first / 8; row < first / 8 + 4; row++) {
+      for (let column = 0; column < pixels / 8; column++) {
+        const [x, y] = [8 * column + 3, 8 * row + 5];
+        const expected = whole(row, column);
+        expect(listsIn([x, x + 1], [y, y + 1], first)(row, column)).toEqual(expected);
+        entries += expected.length / 2;
+      }
+    }
+  }
+  expect(entries).toBeGreaterThan(30);
+});
+
+test('a spot as large as the Ewald sphere has no lists', () => {
+  expect(
+    compare({ ...lysozyme, cell: [4, 0, 0, 0, 4, 0, 0, 0, 4], form: [0.5, 0.5, 0.5, 0, 0, 0] }, 16),
+  ).toBeUndefined();
 });
 
 test('subpixels of a pixel may see more than its middle', () => {
@@ -162,7 +198,9 @@ test('nothing is left out of random scenes', () => {
       .tuple(width, width, width, angle, angle, angle)
       .map(([aa, bb, cc, x, y, z]) => [aa, bb, cc, 90 * x, 90 * y, 90 * z]),
     panelTurn: turn,
-    distance: fc.double({ min: 3, max: 30, noNaN: true }),
+    centre: fc
+      .tuple(angle, angle, fc.double({ min: 3, max: 30, noNaN: true }), fc.boolean())
+      .map(([x, y, z, isBehind]): Vec3 => [x, y, isBehind ? -z : z]),
     pixelSize: fc.double({ min: 0.01, max: 0.2, noNaN: true }),
   });
   let listed = 0;

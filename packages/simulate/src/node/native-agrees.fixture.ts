@@ -62,17 +62,17 @@ const nodes: Trial = {
   inputs: {},
 };
 
-/** Spots so narrow that most vectors of pixels have none, in tiles as wide as the distance of two. */
+/** Spots so narrow and alike that the orientations of tiles are listed. */
 const limited: Trial = {
   name: 'a crystal with a spot cutoff',
   experiment: {
     beam: { wavelengthA: 1 },
-    detector: { pixelsFast: 37, pixelsSlow: 29, pixelMm: 0.3, distanceMm: 150 },
+    detector: { pixelsFast: 37, pixelsSlow: 29, pixelMm: 0.2, distanceMm: 150 },
     crystal: {
       cell: [79, 79, 38, 90, 90, 90],
       cells: [7, 7, 14] as const,
       shape: 'gauss',
-      mosaic: { spreadDeg: 0.4, domains: 70 },
+      mosaic: { spreadDeg: 0.1, domains: 70 },
     },
     structureFactors: { default: 100 },
     sampling: { oversample: 1, spotCutoff: 1e-5 },

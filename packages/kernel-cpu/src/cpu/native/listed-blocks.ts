@@ -22,7 +22,8 @@ export function listedBlocks(nest: NativeCode, outer: CEmitters, loop: InnerLoop
   const inBatches = grown.map(({ sum }) => sum).filter((sum) => values.inBatches.includes(sum));
   const { lanes, name: wideName } = outer.wide;
   const { vector } = outer;
-  const bits = 2 ** (vector.lanes / FOUR) - 1;
+  // Of two lanes, two vectors share a bit.
+  const bits = 2 ** Math.ceil(vector.lanes / FOUR) - 1;
 
   clearArrays(nest, inBatches.map(excessName));
   code.block(`for (int start = listStart; start < listEnd; start += ${BLOCK})`, () => {
