@@ -141,17 +141,25 @@ function brushFor({ metric }: Scatterers, counts: Vec3) {
     const radius = Math.sqrt((widest * limit) / FOUR_PI_SQUARED);
     const exponent = inverse.map((x) => x * FOUR_PI_SQUARED) as unknown as Symmetric;
     const peak = (amplitude * (4 * Math.PI) ** 1.5 * perPoint) / Math.sqrt(determinant);
-    chords(centre, exponent, limit, radius, ({ row, first, points, n, base, slope, curve }) => {
-      let value = peak * Math.exp(-(base + 2 * n * slope + n * n * curve));
-      let ratio = Math.exp(-(2 * slope + (2 * n + 1) * curve));
-      const bend = Math.exp(-2 * curve);
-      let z = wrappedIndex(first, nz);
-      for (let i = 0; i < points; i++) {
-        grid[row + z] = (grid[row + z] as number) + value;
-        value *= ratio;
-        ratio *= bend;
-        if (++z === nz) z = 0;
+    const { count, row, first, points, base, slope, curve, height } = chords(centre, exponent, limit, radius);
+    const bend = Math.exp(-2 * curve);
+    for (let chord = 0; chord < count; chord++) {
+      const n = (first[chord] as number) - height;
+      const tilt = slope[chord] as number;
+      let value = peak * Math.exp(-((base[chord] as number) + 2 * n * tilt + n * n * curve));
+      let ratio = Math.exp(-(2 * tilt + (2 * n + 1) * curve));
+      const start = row[chord] as number;
+      let at = start + wrappedIndex(first[chord] as number, nz);
+      // The line goes on at its beginning where it leaves the cell.
+      for (let left = points[chord] as number; left > 0; at = start) {
+        const end = Math.min(at + left, start + nz);
+        left -= end - at;
+        for (; at < end; at++) {
+          grid[at] = (grid[at] as number) + value;
+          value *= ratio;
+          ratio *= bend;
+        }
       }
-    });
+    }
   };
 }

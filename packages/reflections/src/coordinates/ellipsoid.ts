@@ -6,64 +6,91 @@ import { wrappedIndex } from './grid';
 export type Symmetric = readonly [number, number, number, number, number, number];
 
 /**
- * The part of a grid line along z that lies in the ellipsoid d M d <= limit about a centre. Along the line the
- * quadratic form is base + 2 n slope + n^2 curve, where n counts grid steps from the height of the centre.
+ * The parts of the grid lines along z that lie in an ellipsoid d M d <= limit about a centre. Along a line the quadratic form
+ * is base + 2 n slope + n^2 curve, where n counts grid steps from `height`.
  */
-export interface Chord {
-  /** Index of the grid point of the line at z = 0. */
-  readonly row: number;
-  /** Index of its first point, which may lie outside the cell; the number of points; and n at the first point. */
-  readonly first: number;
-  readonly points: number;
-  readonly n: number;
-  readonly base: number;
-  readonly slope: number;
+export interface Chords {
+  readonly count: number;
+  /** Index of the grid point of the line at z = 0 [chord]. */
+  readonly row: Int32Array;
+  /** Index of the first point of the chord, which may lie outside the cell [chord]. */
+  readonly first: Int32Array;
+  /** Number of points, 1 or more [chord]. */
+  readonly points: Int32Array;
+  readonly base: Float64Array;
+  readonly slope: Float64Array;
   readonly curve: number;
+  /** Height of the centre in grid steps. */
+  readonly height: number;
 }
+
+const chordArrays = (length: number) => ({
+  row: new Int32Array(length),
+  first: new Int32Array(length),
+  points: new Int32Array(length),
+  base: new Float64Array(length),
+  slope: new Float64Array(length),
+});
 
 /**
  * Intersects ellipsoids with the lines of a periodic grid.
  *
  * @returns a function of the centre (fractional), the matrix M (1/A^2), its limit, and a radius (A) of a sphere that
- * contains the ellipsoid
+ * contains the ellipsoid; the arrays that it returns are overwritten by its next call
  */
 export function chordsOf({ orthogonal, reciprocal }: Metric, [nx, ny, nz]: Vec3) {
   const counts: Vec3 = [nx, ny, nz];
   const edge = (axis: 0 | 1 | 2) => orthogonal.map((row) => row[axis] / counts[axis]) as unknown as Vec3;
-  const stepX = edge(0);
-  const stepY = edge(1);
+  const [xx, xy, xz] = edge(0);
+  const [yx, yy, yz] = edge(1);
   const [wx, wy, wz] = edge(2);
   /** Number of grid planes within 1 A of a point, along x and y. */
   const planes = (axis: 0 | 1) => Math.hypot(...reciprocal[axis]) * counts[axis];
   const planesX = planes(0);
   const planesY = planes(1);
+  let arrays = chordArrays(0);
 
-  return (centre: Vec3, m: Symmetric, limit: number, radius: number, visit: (chord: Chord) => void): void => {
+  return (centre: Vec3, m: Symmetric, limit: number, radius: number): Chords => {
     const [m11, m22, m33, m12, m13, m23] = m;
     const px = m11 * wx + m12 * wy + m13 * wz;
     const py = m12 * wx + m22 * wy + m23 * wz;
     const pz = m13 * wx + m23 * wy + m33 * wz;
     const curve = wx * px + wy * py + wz * pz;
     const [atX, atY, atZ] = [centre[0] * nx, centre[1] * ny, centre[2] * nz];
-    for (let ix = Math.ceil(atX - radius * planesX); ix <= atX + radius * planesX; ix++) {
+    const [firstX, lastX] = [Math.ceil(atX - radius * planesX), Math.floor(atX + radius * planesX)];
+    const [firstY, lastY] = [Math.ceil(atY - radius * planesY), Math.floor(atY + radius * planesY)];
+    const most = Math.max(0, lastX - firstX + 1) * Math.max(0, lastY - firstY + 1);
+    if (most > arrays.row.length) arrays = chordArrays(2 * most);
+    const { row, first, points, base, slope } = arrays;
+    let count = 0;
+    for (let ix = firstX; ix <= lastX; ix++) {
       const dx = ix - atX;
       const plane = wrappedIndex(ix, nx) * ny;
-      for (let iy = Math.ceil(atY - radius * planesY); iy <= atY + radius * planesY; iy++) {
+      let line = wrappedIndex(firstY, ny);
+      for (let iy = firstY; iy <= lastY; iy++) {
         const dy = iy - atY;
-        const x = dx * stepX[0] + dy * stepY[0];
-        const y = dx * stepX[1] + dy * stepY[1];
-        const z = dx * stepX[2] + dy * stepY[2];
-        const base = m11 * x * x + m22 * y * y + m33 * z * z + 2 * (m12 * x * y + m13 * x * z + m23 * y * z);
-        const slope = x * px + y * py + z * pz;
-        const squared = slope * slope - curve * (base - limit);
+        const x = dx * xx + dy * yx;
+        const y = dx * xy + dy * yy;
+        const z = dx * xz + dy * yz;
+        const flat = m11 * x * x + m22 * y * y + m33 * z * z + 2 * (m12 * x * y + m13 * x * z + m23 * y * z);
+        const tilt = x * px + y * py + z * pz;
+        const at = (plane + line) * nz;
+        if (++line === ny) line = 0;
+        const squared = tilt * tilt - curve * (flat - limit);
         if (squared <= 0) continue;
         const half = Math.sqrt(squared) / curve;
-        const middle = atZ - slope / curve;
-        const first = Math.ceil(middle - half);
-        const points = Math.floor(middle + half) - first + 1;
-        const row = (plane + wrappedIndex(iy, ny)) * nz;
-        if (points > 0) visit({ row, first, points, n: first - atZ, base, slope, curve });
+        const middle = atZ - tilt / curve;
+        const start = Math.ceil(middle - half);
+        const length = Math.floor(middle + half) - start + 1;
+        if (length <= 0) continue;
+        row[count] = at;
+        first[count] = start;
+        points[count] = length;
+        base[count] = flat;
+        slope[count] = tilt;
+        count++;
       }
     }
+    return { count, row, first, points, base, slope, curve, height: atZ };
   };
 }

@@ -6,7 +6,7 @@ import { largestIndices } from './unique';
 /** A density sampled over one cell, indexed [x, y, z]. The imaginary part holds anomalous absorption. */
 export interface CellGrid {
   readonly counts: Vec3;
-  readonly re: Float64Array;
+  readonly re: Float64Array | Uint8Array;
   /** The imaginary part; absent where it is zero everywhere. */
   readonly im?: Float64Array;
 }

@@ -34,7 +34,7 @@ test('the solvent takes back what is near the molecule and within the shrinkage 
     [0, 0, 1],
     [0, 0, -1],
   ];
-  const expected = Float64Array.from(solvent);
+  const expected = Uint8Array.from(solvent);
   for (let x = 0; x < nx; x++) {
     for (let y = 0; y < ny; y++) {
       for (let z = 0; z < nz; z++) {
@@ -44,7 +44,7 @@ test('the solvent takes back what is near the molecule and within the shrinkage 
       }
     }
   }
-  const sum = (mask: Float64Array) => mask.reduce((total, x) => total + x, 0);
+  const sum = (mask: Uint8Array) => mask.reduce((total, x) => total + x, 0);
   expect(sum(shrunk)).toBeGreaterThan(1.01 * sum(solvent));
   expect(sum(shrunk)).toBeLessThan(sum(outside));
   expect(Buffer.compare(Buffer.from(shrunk.buffer), Buffer.from(expected.buffer))).toBe(0);

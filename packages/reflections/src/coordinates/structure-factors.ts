@@ -100,7 +100,7 @@ function addSolvent(
     minusRe[i] = (minusRe[i] as number) + x;
     minusIm[i] = (minusIm[i] as number) - y;
   }
-  return mask.re.reduce((sum, point) => sum + point, 0) / mask.re.length;
+  return mask.fraction;
 }
 
 /** Returns the amplitudes of h k l and of -h -k -l. */
