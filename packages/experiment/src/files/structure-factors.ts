@@ -26,8 +26,13 @@ export interface LoadedStructureFactors {
  * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
  */
 export async function loadStructureFactors(files: InputFiles, experiment: Experiment): Promise<LoadedStructureFactors> {
-  const { file, model, column, intensities, dMinA } = experiment.structureFactors ?? {};
+  const { file, model, cache, column, intensities, dMinA } = experiment.structureFactors ?? {};
   if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
+  if (cache !== undefined && model) {
+    throw usageError(
+      `structureFactors.cache (${cache}) is of a list of structure factors, and those of a model (${model}) are calculated; leave one of them out`,
+    );
+  }
   if (column !== undefined && !file) throw usageError('--column chooses from a list of structure factors: give --hkl');
   if (intensities && !file) throw usageError('--intensities is about a list of intensities: give --hkl');
   if (dMinA !== undefined && !model) {
@@ -98,7 +103,7 @@ const withoutSolvent = (
       ]
     : [];
 
-/** Returns the experiment with a unit cell unless it has one of its own. */
+/** Returns an experiment with the unit cell of a file unless it has one of its own, or an orientation matrix, which has one. */
 export const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
   !cell || experiment.crystal?.cell || experiment.crystal?.matrix
     ? experiment

@@ -56,6 +56,7 @@ test('what would have no effect is refused', async () => {
   const refused = (structureFactors: object) => expect(loadStructureFactors({ beam, structureFactors })).rejects;
   await refused({ file: fixture('pairs.mtz'), dMinA: 2 }).toThrow('--dmin is how far a --model is calculated');
   await refused({ default: 1, dMinA: 2 }).toThrow('--dmin is how far a --model is calculated');
+  await refused({ model: fixture('small.pdb'), dMinA: 2, cache: 'f.bin' }).toThrow('structureFactors.cache (f.bin)');
   await refused({ model: fixture('small.pdb'), dMinA: 2, column: 'F' }).toThrow('--column chooses from a list');
   await refused({ model: fixture('pairs.mtz'), dMinA: 2 }).toThrow('is a list of structure factors, not a model');
 });

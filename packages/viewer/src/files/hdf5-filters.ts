@@ -8,15 +8,21 @@ const FILTERS = {
 
 let filters: Promise<unknown> | undefined;
 
-/** Loads the library and the filters at the first HDF5 file. Without filters files that need none are read all the same. */
+/**
+ * Loads the library and the filters at the first HDF5 file. Without filters files that need none are read all the same; since a failure may be
+ * temporary, the next file tries again.
+ */
 export function loadFilters(): Promise<unknown> {
-  filters ??= Promise.all([
+  filters ??= Promise.allSettled([
     // The library takes longest, and need not wait for the filters.
     codecs.get('nxmx')?.(),
     ...Object.entries(FILTERS).map(async ([name, url]) => {
       const response = await fetch(url);
-      if (response.ok) await addHdf5Plugin(name, new Uint8Array(await response.arrayBuffer()));
+      if (!response.ok) throw new Error(`${name} does not load: ${response.status}`);
+      await addHdf5Plugin(name, new Uint8Array(await response.arrayBuffer()));
     }),
-  ]).catch(() => undefined);
+  ]).then((results) => {
+    if (results.some(({ status }) => status === 'rejected')) filters = undefined;
+  });
   return filters;
 }

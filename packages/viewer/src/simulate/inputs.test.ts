@@ -1,10 +1,12 @@
 import { codecFor } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
 import { resolveDetector } from '@braggsim/geometry';
+import { writeCache } from '@braggsim/reflections';
 import ndarray from 'ndarray';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { resolveInputs } from './inputs';
 import { latticesOf } from './lattices';
+import { START } from './presets';
 import { previewOf } from './preview';
 import { simulation } from './simulation';
 
@@ -98,4 +100,56 @@ test('a mask of the detector masks every simulated picture, and one that is not 
   // A preview has larger pixels, which a mask does not fit.
   const large = { ...experiment, detector: { ...experiment.detector, pixelsFast: 400, pixelsSlow: 300 } };
   expect(previewOf(large)?.detector).not.toHaveProperty('mask');
+});
+
+test('an error ends with its cause: another number of images, another particle, a server that answers again', async () => {
+  const text = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join('\n'));
+  const files = new Map([
+    ...opened,
+    [
+      'm.pdb',
+      text([
+        'CRYST1   20.000   21.000   22.000  90.00  90.00  90.00 P 1',
+        'ATOM      1  N   ALA A   1       1.000   2.000   3.000  1.00 10.00           N',
+      ]),
+    ],
+    ['shots.csv', text(['shot,energyEv,weight', '1,9000,1', '2,9100,1'])],
+  ]);
+  const model: Experiment = {
+    beam: { spectrum: { file: 'shots.csv' } },
+    structureFactors: { model: 'm.pdb', dMinA: 3 },
+  };
+  await expect(resolveInputs({ ...model, scan: { images: 3 } }, files)).rejects.toThrow('2 shots');
+  await expect(resolveInputs({ ...model, scan: { images: 2 } }, files)).resolves.toMatchObject({ warnings: [] });
+
+  const channels: Experiment = { crystal, structureFactors: { channels: [{ energyEv: 7000, file: 'a.hkl' }] } };
+  await resolveInputs(channels, files);
+  const electrons = { ...channels, beam: { particle: 'electron' } } as const;
+  await expect(resolveInputs(electrons, files)).rejects.toThrow(/structureFactors\.channels: .* beam\.particle is electron/);
+  await resolveInputs(channels, files);
+
+  vi.stubGlobal('fetch', async () => new Response('', { status: 503, statusText: 'busy' }));
+  await expect(resolveInputs(START, files)).rejects.toThrow('503 busy');
+  vi.stubGlobal('fetch', async () => new Response('1 0 0 12.5'));
+  const { inputs } = await resolveInputs(START, files).finally(() => vi.unstubAllGlobals());
+  expect(amplitudes(inputs.reflections)).toEqual([12.5]);
+});
+
+test('a cache is read once, and that it is not written from a list is said', async () => {
+  const { inputs: listed } = await resolveInputs({ crystal, structureFactors: { file: 'a.hkl' } }, opened);
+  const [chunk] = [writeCache(listed.reflections ?? expect.fail('no list'), 1)].flat();
+  const files = new Map([...opened, ['c.bin', chunk as Uint8Array]]);
+  const cached = async (misset: number) => {
+    const experiment: Experiment = {
+      crystal: { ...crystal, misset: [misset, 0, 0] },
+      structureFactors: { cache: 'c.bin' },
+    };
+    return (await resolveInputs(experiment, files)).inputs.reflections ?? expect.fail('no list');
+  };
+  const first = await cached(0);
+  expect(Math.max(...first.F)).toBe(20);
+  expect(await cached(1)).toBe(first);
+  const both = await resolveInputs({ crystal, structureFactors: { file: 'a.hkl', cache: 'c.bin' } }, files);
+  expect(amplitudes(both.inputs.reflections)).toEqual([10, 20]);
+  expect(both.warnings).toEqual([expect.stringMatching(/'c\.bin' is not written here/)]);
 });

@@ -1,4 +1,4 @@
-import { dataError, usageError } from '@braggsim/core';
+import { dataError, usageError, type Warning } from '@braggsim/core';
 import { baseName } from '@braggsim/core/text';
 import { compatibilityOf, type Experiment, type SimulationInputs } from '@braggsim/experiment';
 import {
@@ -7,10 +7,11 @@ import {
   type LoadedStructureFactors,
   loadNamedFiles,
   loadStructureFactors,
+  withCell,
   withPowders,
 } from '@braggsim/experiment/files';
 import { resolveDetector } from '@braggsim/geometry';
-import type { Reflections } from '@braggsim/reflections';
+import { type Reflections, readCache } from '@braggsim/reflections';
 import { LYSOZYME_FILE } from './presets';
 import { lysozyme } from './reflections';
 
@@ -26,6 +27,15 @@ export interface ResolvedInputs {
 }
 
 let bundled: Promise<Reflections> | undefined;
+
+/** Returns the list that comes with the page. A failure may be temporary, so the next call loads it again. */
+function bundledList(): Promise<Reflections> {
+  bundled ??= lysozyme().catch((error: unknown) => {
+    bundled = undefined;
+    throw error;
+  });
+  return bundled;
+}
 
 /** Returns a file of those that are open. @throws BraggsimError (`data`) where it is not */
 export function openedBytes(opened: OpenedInputs, name: string, what: string): Uint8Array {
@@ -49,33 +59,44 @@ const MAX_KEPT = 8;
 const kept = new Map<string, { readonly opened: OpenedInputs; readonly found: Promise<Factors> }>();
 
 async function factorsOf(about: Experiment, opened: OpenedInputs): Promise<Factors> {
-  const { file, model, dMinA, anomalous, channels } = about.structureFactors ?? {};
-  if (file === LYSOZYME_FILE && !opened.has(file) && !anomalous && !channels) {
-    bundled ??= lysozyme();
-    return { reflections: await bundled, warnings: [] };
-  }
+  const { file, model, cache, dMinA, anomalous, channels } = about.structureFactors ?? {};
   if (model && dMinA === undefined) throw usageError('a model needs a resolution limit: set structureFactors.dMinA');
-  const { experiment, ...found } = await loadStructureFactors(filesIn(opened), about);
-  return { ...found, cell: experiment.crystal?.cell };
+  const isBundled = file === LYSOZYME_FILE && !opened.has(file) && !anomalous && !channels;
+  const { experiment, warnings, ...found } = isBundled
+    ? { experiment: about, reflections: await bundledList(), warnings: [] }
+    : await loadStructureFactors(filesIn(opened), about);
+  const isOfCache = cache !== undefined && !file && !found.reflections;
+  return {
+    ...found,
+    ...(isOfCache && { reflections: readCache(openedBytes(opened, cache, 'structure factor cache'), cache) }),
+    warnings: [...warnings, ...(cache !== undefined && file ? [unwritten(cache)] : [])],
+    cell: experiment.crystal?.cell,
+  };
 }
+
+/** The command writes a list into a cache. */
+const unwritten = (cache: string): Warning => ({
+  id: 'cache-not-written',
+  message: `structureFactors.cache: '${cache}' is not written here; braggsim simulate writes it from the list (structureFactors.file)`,
+});
+
+/** What structure factors depend on besides their section: those of a model on the wavelengths, and anomalous ones are those of X-rays. */
+const dependences = ({ structureFactors, beam, seed, scan }: Experiment): readonly unknown[] =>
+  structureFactors?.model ? [beam, seed, scan?.images] : [beam?.particle];
 
 /** Reads or calculates the structure factors of an experiment unless they are kept. */
 async function keptFactors(experiment: Experiment, opened: OpenedInputs): Promise<LoadedStructureFactors> {
-  const { crystal, crystals: _, ...about } = experiment;
-  const { structureFactors: section, beam, seed } = about;
-  // Anomalous scattering is that of the wavelengths.
-  const key = JSON.stringify([section, (section?.model || section?.anomalous) && [beam, seed]]);
+  const { crystal: _, crystals: __, ...about } = experiment;
+  const key = JSON.stringify([about.structureFactors, dependences(about)]);
   const known = kept.get(key);
   const found = known?.opened === opened ? known.found : factorsOf(about, opened);
   kept.delete(key);
   kept.set(key, { opened, found });
   for (const oldest of [...kept.keys()].slice(0, -MAX_KEPT)) kept.delete(oldest);
+  // A failure may be temporary, so the next call tries again.
+  found.catch(() => kept.get(key)?.found === found && kept.delete(key));
   const { cell, ...factors } = await found;
-  const isOwn = !cell || crystal?.cell || crystal?.matrix;
-  return {
-    ...factors,
-    experiment: isOwn ? experiment : { ...experiment, crystal: { ...crystal, cell: cell as never } },
-  };
+  return { ...factors, experiment: withCell(experiment, cell) };
 }
 
 /** Returns the frame of orientation matrices, for experiments that have some. */

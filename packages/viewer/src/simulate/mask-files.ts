@@ -32,6 +32,8 @@ export function openedMasks(paths: readonly string[], opened: OpenedInputs): Pro
   const key = JSON.stringify(paths);
   const masks = ofFiles.get(key) ?? readMasks(paths, accessTo(opened));
   ofFiles.set(key, masks);
+  // A failure may be temporary, so the next call tries again.
+  masks.catch(() => ofFiles.delete(key));
   return masks;
 }
 
