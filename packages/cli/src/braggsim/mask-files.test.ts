@@ -344,6 +344,9 @@ describe('masks of simulated images', () => {
     );
     await run('simulate', ...CRYSTAL, '--mask', here.at('sub/mask.npy'), '-o', here.at('a.cbf'), '-q');
     expect((await look(here.at('a.cbf'))).pixels?.[5]).toBe(-2);
+    here.put('raw.bin', new Uint8Array(Float32Array.from(COUNTS, (_, i) => (i === 7 ? 0 : 1)).buffer));
+    await run('simulate', ...CRYSTAL, '--mask', here.at('raw.bin'), '-o', here.at('c.cbf'), '-q');
+    expect((await look(here.at('c.cbf'))).pixels?.indexOf(-2)).toBe(7);
     here.put('sub/a.yaml', 'detector:\n  mask: [mask.npy]\n');
     await run('simulate', here.at('sub/a.yaml'), ...CRYSTAL, '-o', here.at('b.nxs'), '-o', here.at('b.npy'), '-q');
     expect((await look(here.at('b.nxs'))).mask.flatMap((bits, i) => (bits === 0 ? [] : [i]))).toEqual([5]);

@@ -93,8 +93,8 @@ export async function shotResources(
   { signal, native, reuse }: Pick<ShotResources, 'signal' | 'native' | 'reuse'> = {},
 ): Promise<ShotResources> {
   const { detector } = plan.experiment;
-  const masks = await readMaskFiles(detector?.mask ?? []);
   const { pixelsFast, pixelsSlow } = resolveDetector(detector, plan.experiment).value;
+  const masks = await readMaskFiles(detector?.mask ?? [], { pixelsFast, pixelsSlow });
   return {
     stages: withStages(stages),
     kernels: nodeKernels,

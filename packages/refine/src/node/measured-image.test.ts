@@ -100,5 +100,8 @@ test('what a geometry file among the masks says of values counts: limits, marks,
   const list = { gain: 2, pedestal: 1, trusted: [-1, 850] as const };
   expect(await measured(['d.expt'], list)).toMatchObject({ trusted: [2, 800], calibration: { gain: 2, offset: 1 } });
   const own = { trusted: [0, 5000] as const, gain: 7 };
-  expect(await measured(['d.expt'], list, own)).toMatchObject({ trusted: [0, 5000], calibration: { gain: 7 } });
+  // Its trusted range replaces limits of files, and values that mark a pixel still do.
+  const masks = ['d.expt', 'd.geom'];
+  const expected = { trusted: [0, 5000], calibration: { gain: 7 }, masked: [4] };
+  expect(await measured(masks, list, own)).toMatchObject(expected);
 });

@@ -3,26 +3,20 @@ import { combinedMask, type DecodedImage, type PixelMask, type WithWarnings } fr
 import type { FileMetadata } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
 import type { recordingPanels } from '@braggsim/geometry';
-import { imageNumber, openInspected, readMaskFiles } from '@braggsim/simulate/node';
+import { imageNumber, openInspected, rawSizeOf, readMaskFiles } from '@braggsim/simulate/node';
 import type { ListFacts } from '../experiment-list';
 import type { Measurement } from '../select-pixels';
 import { valueFacts } from '../value-facts';
 
 type RecordingPanels = ReturnType<typeof recordingPanels>;
-type RawSize = Pick<RecordingPanels[number], 'pixelsFast' | 'pixelsSlow'>;
 
 /** Formats that hold counts, from which any offset of the readout is subtracted. */
 const WITHOUT_OFFSET: ReadonlySet<string> = new Set(['cbf', 'nxmx']);
 
-/** Returns the size of raw images and masks: that of the detector, if it has one panel. */
-function rawSizeOf([only, ...others]: RecordingPanels): RawSize | undefined {
-  return only && others.length === 0 ? { pixelsSlow: only.pixelsSlow, pixelsFast: only.pixelsFast } : undefined;
-}
-
 /** Reads an image of any format. */
 async function readImage(
   path: string,
-  size: RawSize | undefined,
+  size: ReturnType<typeof rawSizeOf>,
   frame = 1,
 ): Promise<{ readonly image: DecodedImage; readonly format: string; readonly facts: FileMetadata | undefined }> {
   const known = await openInspected(path, { ...size });
@@ -59,7 +53,7 @@ export async function measuredImage(
   }
   const files = [...(experiment.detector?.mask ?? []), facts.mask, refine.mask].filter((file) => file !== undefined);
   const masks = await readMaskFiles(files, rawSize);
-  const masked = masks?.apply(image) ?? image;
+  const masked = masks?.[refine.trusted ? 'applyMarks' : 'apply'](image) ?? image;
   const { calibration, trusted } = valueFacts(experiment, {
     image: imageFacts,
     list: facts,

@@ -13,5 +13,6 @@
 export { converted, misplaced, missingMetadata } from './convert-image';
 export { filesOfMask } from './described-masks';
 export { formatOf, type ImageFile, type ImageFiles, imageInMemory, type NamedLocation } from './image-file';
+export { type ImageMasks, rawSizeOf, unappliedLimits } from './image-masks';
 export { type ImageStack, type InspectedImage, imageStacks, inspectImage } from './image-stacks';
-export { type ImageMasks, type MaskAccess, readMasks } from './mask-files';
+export { type MaskAccess, readMasks } from './mask-files';

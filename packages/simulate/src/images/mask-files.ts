@@ -1,24 +1,20 @@
 import { dataError } from '@braggsim/core';
 import { combinedMask, type DecodedImage, MASK_BITS, maskOfValues, type PixelMask } from '@braggsim/core/derived';
 import { inFile } from '@braggsim/core/text';
-import type { FileMetadata } from '@braggsim/detector-io';
 import {
   bitsMask,
   type DescribedMask,
   type DescribedPanelMask,
-  type DetectorMask,
   type FlexMask,
   gapsMask,
   isPickle,
   type MaskDataset,
   type PanelMask,
-  type PlacedMask,
-  placedMask,
   readFlexMasks,
-  withMask,
 } from '@braggsim/detector-io/masks';
 import { describedMask, isDescribed } from './described-masks';
 import type { ImageFile } from './image-file';
+import { combinedMasks, type ImageMasks, type LoadedMask, type PixelCounts } from './image-masks';
 
 /** How mask files are read: of a disk, or of those that a user has opened. */
 export interface MaskAccess {
@@ -32,30 +28,6 @@ export interface MaskAccess {
   beside(path: string, file: string): string;
   /** What is said of such a file that cannot be had, and what to do. */
   readonly missing: string;
-}
-
-/** A mask from a file beside the images, with what its file says of their values. */
-interface LoadedMask extends DetectorMask {
-  readonly path: string;
-  readonly gain?: number | undefined;
-  readonly pedestal?: number | undefined;
-  readonly warnings: readonly string[];
-}
-
-/** Size of an image. */
-export type PixelCounts = Pick<PanelMask, 'pixelsFast' | 'pixelsSlow'>;
-
-/** Masks from files beside the images. */
-export interface ImageMasks {
-  /** Masks further pixels of an image. */
-  readonly apply: (image: DecodedImage) => DecodedImage;
-  /** Returns the masks of panels of these shapes [slow, fast], by their places alone. */
-  readonly masksFor: (shapes: readonly (readonly [number, number])[]) => readonly (PixelMask | undefined)[];
-  /** Adds what the files say of values: the trusted range, and gain and pedestal where the image file names none. */
-  readonly described: (facts: FileMetadata | undefined) => FileMetadata | undefined;
-  /** What of the files limits values, by their names. */
-  readonly limiting: readonly string[];
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -73,7 +45,7 @@ export async function readMasks(
   if (paths.length === 0) return undefined;
   const masks: LoadedMask[] = [];
   for (const path of paths) masks.push(await loadMask(path, access, rawSize));
-  return combined(masks);
+  return combinedMasks(masks);
 }
 
 function loadMask(path: string, access: MaskAccess, rawSize: PixelCounts | undefined): Promise<LoadedMask> {
@@ -242,57 +214,4 @@ class DatasetReader {
     const path = besideGeometry(this.geometry, file, this.access);
     return openMaskImage(path, this.access.bytes(path), this.access);
   }
-}
-
-function combined(masks: readonly LoadedMask[]): ImageMasks {
-  const places = new Map<string, readonly (readonly PlacedMask[])[]>();
-  const placed = (shapes: readonly (readonly [number, number])[]) => {
-    const key = String(shapes);
-    const known = places.get(key) ?? masks.map((mask) => inFile(mask.path, () => placedMask(mask, shapes)));
-    places.set(key, known);
-    return known;
-  };
-  const limits = masks.flatMap(({ panels }) => panels.map((panel) => panel.limits ?? {}));
-  const least = commonLeast(masks);
-  const largest = limits.flatMap((limit) => limit.largest ?? []);
-  const saturation = largest.length > 0 ? Math.min(...largest) : undefined;
-  const warnings = masks.flatMap(({ path, warnings: own }) => own.map((text) => `'${path}': ${text}`));
-  if (new Set(largest).size > 1) {
-    warnings.push(
-      `panels differ in the largest value that can be trusted: ${saturation}, the least, is that of the image`,
-    );
-  }
-  const [gain] = masks.flatMap((mask) => mask.gain ?? []);
-  const [pedestal] = masks.flatMap((mask) => mask.pedestal ?? []);
-  return {
-    apply: (image) =>
-      placed(image.panels.map(({ shape: [slow = 0, fast = 0] }) => [slow, fast] as const)).reduce(withMask, image),
-    masksFor: (shapes) => {
-      const all = placed(shapes);
-      return shapes.map((_, p) => combinedMask(...all.map((panels) => panels[p]?.mask)));
-    },
-    described(facts) {
-      if (least === undefined && saturation === undefined && gain === undefined && pedestal === undefined) return facts;
-      const base: FileMetadata = facts ?? { images: 1, experiment: {} };
-      const offset = base.offset ?? pedestal;
-      const { gain: known } = base.instrument ?? {};
-      return {
-        ...base,
-        ...(saturation !== undefined && { saturation }),
-        ...(least !== undefined && { underload: least }),
-        ...(offset !== undefined && { offset }),
-        ...(gain !== undefined && known === undefined && { instrument: { ...base.instrument, gain } }),
-      };
-    },
-    limiting: masks
-      .filter(({ panels }) => panels.some(({ limits: own }) => own && Object.keys(own).length > 0))
-      .map(({ path }) => path),
-    warnings,
-  };
-}
-
-/** Returns the least value that can be trusted where it is that of all panels. */
-function commonLeast(masks: readonly LoadedMask[]): number | undefined {
-  const values = new Set(masks.flatMap(({ panels }) => panels.map(({ limits }) => limits?.least)));
-  return values.size === 1 ? [...values][0] : undefined;
 }

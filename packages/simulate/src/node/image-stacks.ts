@@ -1,7 +1,7 @@
 import { dataError, type StageValues } from '@braggsim/core';
 import type { DecodedImage } from '@braggsim/core/derived';
+import type { ImageMasks } from '../images/image-masks';
 import { type ImageStack, type InspectedImage, imageStacks, inspectImage } from '../images/image-stacks';
-import type { ImageMasks } from '../images/mask-files';
 import { diskFiles } from './image-file';
 
 /** An image file that was looked at. */

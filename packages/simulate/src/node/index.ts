@@ -11,7 +11,7 @@
  */
 
 export { formatOf, type ImageFile } from '../images/image-file';
-export type { ImageMasks } from '../images/mask-files';
+export { type ImageMasks, rawSizeOf } from '../images/image-masks';
 export { knownPanels } from '../known-panels';
 export { lossesOf, type OutputLoss } from '../losses';
 export type { KernelSpeed } from '../rates/measured-rate';

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative } from 'node:path';
 import { fileBeside, readText } from '@braggsim/core/node';
-import { type ImageMasks, type MaskAccess, type PixelCounts, readMasks } from '../images/mask-files';
+import type { ImageMasks, PixelCounts } from '../images/image-masks';
+import { type MaskAccess, readMasks } from '../images/mask-files';
 import { openImage, readImageBytes } from './image-file';
 
 /** Mask files of this machine. Files that a geometry file names are read from its folder. */

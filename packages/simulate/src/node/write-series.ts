@@ -5,7 +5,7 @@ import type { Arithmetic } from '@braggsim/core/kernel';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
 import type { Experiment, Stages } from '@braggsim/experiment';
 import { readoutThreads } from '@braggsim/noise/node';
-import type { ImageMasks } from '../images/mask-files';
+import { type ImageMasks, rawSizeOf } from '../images/image-masks';
 import { chooseKernel } from '../kernels';
 import { encodeLabel, labelFiles } from '../labels';
 import { nameOf, namesOf, type Output } from '../outputs';
@@ -75,7 +75,9 @@ export async function writeSeries(
 ): Promise<WrittenSeries> {
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
-  const masks = (given ?? (await readMaskFiles(experiment.detector?.mask ?? [])))?.masksFor(panels.map(shapeOf));
+  const masks = (given ?? (await readMaskFiles(experiment.detector?.mask ?? [], rawSizeOf(panels))))?.masksFor(
+    panels.map(shapeOf),
+  );
   const chosen = await kernelFor(experiment, built, count);
   const { kernel } = chosen;
   const runner = readoutThreads(experiment.sampling?.threads);

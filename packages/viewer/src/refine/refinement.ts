@@ -15,6 +15,7 @@ import {
   shotReport,
   valueFacts,
 } from '@braggsim/refine';
+import { unappliedLimits } from '@braggsim/simulate/images';
 import ndarray from 'ndarray';
 import { type OpenedInputs, resolveInputs } from '../simulate/inputs';
 import { openedMasks } from '../simulate/mask-files';
@@ -37,12 +38,14 @@ async function measurementOf(
 ): Promise<{ readonly measurement: Measurement; readonly warnings: readonly string[] }> {
   const { detector, refine = {} } = experiment;
   const shapes = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
-  const masks = await openedMasks([...(detector?.mask ?? []), ...(refine.mask ? [refine.mask] : [])], opened);
-  // Limits are of recorded values.
-  const bits = values === 'photons' ? masks?.masksFor(shapes) : masks?.apply(decoded(panels)).masks;
+  const masks = await openedMasks([...(detector?.mask ?? []), ...(refine.mask ? [refine.mask] : [])], opened, panels);
+  const isOfPhotons = values === 'photons';
+  const bits = isOfPhotons
+    ? masks?.masksFor(shapes)
+    : masks?.[refine.trusted ? 'applyMarks' : 'apply'](decoded(panels)).masks;
   const { calibration, trusted } = valueFacts(experiment, {
     image: metadata,
-    masks: values === 'photons' ? undefined : masks?.described(undefined),
+    masks: isOfPhotons ? undefined : masks?.described(undefined),
     isSixteenBits: panels[0]?.pixels instanceof Uint16Array,
   });
   const measurement: Measurement = {
@@ -52,13 +55,14 @@ async function measurementOf(
       pixelsSlow,
       mask: combinedMask(mask, bits?.[p]),
     })),
-    calibration:
-      values === 'photons'
-        ? { gain: 1, offset: 0, readNoise: 0 }
-        : { ...calibration, ...(values === 'counts' && { offset: 0 }) },
+    calibration: isOfPhotons
+      ? { gain: 1, offset: 0, readNoise: 0 }
+      : { ...calibration, ...(values === 'counts' && { offset: 0 }) },
     trusted,
   };
-  return { measurement, warnings: masks?.warnings ?? [] };
+  const unapplied =
+    masks && isOfPhotons ? unappliedLimits(masks, 'they are of recorded values, and the image has photons') : [];
+  return { measurement, warnings: [...(masks?.warnings ?? []), ...unapplied] };
 }
 
 const decoded = (panels: MeasuredImage['panels']): DecodedImage => ({

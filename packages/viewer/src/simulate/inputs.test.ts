@@ -125,7 +125,9 @@ test('an error ends with its cause: another number of images, another particle, 
   const channels: Experiment = { crystal, structureFactors: { channels: [{ energyEv: 7000, file: 'a.hkl' }] } };
   await resolveInputs(channels, files);
   const electrons = { ...channels, beam: { particle: 'electron' } } as const;
-  await expect(resolveInputs(electrons, files)).rejects.toThrow(/structureFactors\.channels: .* beam\.particle is electron/);
+  await expect(resolveInputs(electrons, files)).rejects.toThrow(
+    /structureFactors\.channels: .* beam\.particle is electron/,
+  );
   await resolveInputs(channels, files);
 
   vi.stubGlobal('fetch', async () => new Response('', { status: 503, statusText: 'busy' }));

@@ -41,6 +41,15 @@ test('a named mask file that was not opened is named with what to do on the page
   );
 });
 
+test('a raw mask has the size of the only panel', async () => {
+  const values = Float32Array.from({ length: 12 }, (_, i) => (i === 3 ? 0 : 1));
+  const raw = new Map([['raw.bin', new Uint8Array(values.buffer)]]);
+  expect(maskedOf((await masksTogether(raw, shapes)).panels)).toEqual([3]);
+  await expect(masksTogether(raw, [...shapes, ...shapes])).rejects.toThrow(
+    "'raw.bin' is a raw image, which does not know",
+  );
+});
+
 test('limits of values are not applied, and what they are is said', async () => {
   const limited = new Map([['p.geom', geometry('max_adu = 900')]]);
   const { panels, warnings } = await masksTogether(limited, shapes);

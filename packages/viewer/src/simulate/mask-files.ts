@@ -1,5 +1,5 @@
 import type { PixelMask } from '@braggsim/core/derived';
-import { type ImageMasks, type MaskAccess, readMasks } from '@braggsim/simulate/images';
+import { type ImageMasks, type MaskAccess, rawSizeOf, readMasks, unappliedLimits } from '@braggsim/simulate/images';
 import { openedImage } from '../files/open-files';
 import { type OpenedInputs, openedBytes } from './inputs';
 import { namedByMasks } from './needed-files';
@@ -21,34 +21,29 @@ const accessTo = (opened: OpenedInputs): MaskAccess => {
 /** Masks that were read, by the files that were open; sliders change other fields. */
 const known = new WeakMap<OpenedInputs, Map<string, Promise<ImageMasks | undefined>>>();
 
+/** Sizes of panels. */
+type PanelSizes = Parameters<typeof rawSizeOf>[0];
+
 /**
  * Reads mask files out of those that are open, as the commands read them from the disk.
  *
+ * @param panels sizes of the panels that are masked: raw masks have that of the only one
  * @throws BraggsimError (`data`) for a file that is not open, or is no mask
  */
-export function openedMasks(paths: readonly string[], opened: OpenedInputs): Promise<ImageMasks | undefined> {
+export function openedMasks(
+  paths: readonly string[],
+  opened: OpenedInputs,
+  panels: PanelSizes,
+): Promise<ImageMasks | undefined> {
   const ofFiles = known.get(opened) ?? new Map<string, Promise<ImageMasks | undefined>>();
   known.set(opened, ofFiles);
-  const key = JSON.stringify(paths);
-  const masks = ofFiles.get(key) ?? readMasks(paths, accessTo(opened));
+  const rawSize = rawSizeOf(panels);
+  const key = JSON.stringify([paths, rawSize]);
+  const masks = ofFiles.get(key) ?? readMasks(paths, accessTo(opened), rawSize);
   ofFiles.set(key, masks);
   // A failure may be temporary, so the next call tries again.
   masks.catch(() => ofFiles.delete(key));
   return masks;
-}
-
-/** Says which files limit values, which masks of places leave out, and what the page offers instead. */
-function aboutLimits({ limiting, described }: ImageMasks): string[] {
-  if (limiting.length === 0) return [];
-  const { underload, saturation } = described(undefined) ?? {};
-  const range = [
-    ...(underload === undefined ? [] : [`from ${underload}`]),
-    ...(saturation === undefined ? [] : [`up to ${saturation}`]),
-  ].join(' ');
-  const names = limiting.map((name) => `'${name}'`).join(', ');
-  return [
-    `${names}: the limits of values${range && ` (trusted ${range})`} are not applied: give the least and largest value and choose Mask other values`,
-  ];
 }
 
 /**
@@ -65,6 +60,11 @@ export async function masksTogether(
   const masks = await openedMasks(
     [...files.keys()].filter((name) => !parts.includes(name)),
     files,
+    shapes.map(([pixelsSlow, pixelsFast]) => ({ pixelsSlow, pixelsFast })),
   );
-  return { panels: masks?.masksFor(shapes) ?? [], warnings: masks ? [...masks.warnings, ...aboutLimits(masks)] : [] };
+  const instead = 'give the least and largest value and choose Mask other values';
+  return {
+    panels: masks?.masksFor(shapes) ?? [],
+    warnings: masks ? [...masks.warnings, ...unappliedLimits(masks, instead)] : [],
+  };
 }

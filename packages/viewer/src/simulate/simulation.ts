@@ -39,7 +39,7 @@ type Masks = readonly (PixelMask | undefined)[];
 async function masksOf({ detector }: Experiment, opened: OpenedInputs, { fixed }: Plan) {
   if (!detector?.mask?.length) return { masks: [], notes: [] };
   const { openedMasks } = await import('./mask-files');
-  const found = await openedMasks(detector.mask, opened);
+  const found = await openedMasks(detector.mask, opened, fixed.panels);
   const shapes = fixed.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
   return { masks: found?.masksFor(shapes) ?? [], notes: found?.warnings ?? [] };
 }

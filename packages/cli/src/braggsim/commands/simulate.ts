@@ -10,7 +10,7 @@ import {
   type Output,
   outputsOf,
 } from '@braggsim/simulate';
-import { lossesOf, nodeKernels, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
+import { lossesOf, nodeKernels, rawSizeOf, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import { explain, forecastLines, maskLossWarnings, type Run, reportJson, reportLines } from '@braggsim/simulate/text';
 import type { Terminal } from '../../terminal/command';
 import { keepGeneratedModules } from '../../terminal/kept-modules';
@@ -81,11 +81,10 @@ export async function simulated(
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout, stages.codecs);
   const stored = await nexusParameters(args.options, outputs);
   const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);
-  const masks = await readMaskFiles(experiment.detector?.mask ?? []);
+  const { panels } = built.plan.fixed;
+  const masks = await readMaskFiles(experiment.detector?.mask ?? [], rawSizeOf(panels));
   // Read before anything is computed, so that a mask of another size is refused at once.
-  const panelMasks = masks?.masksFor(
-    built.plan.fixed.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const),
-  );
+  const panelMasks = masks?.masksFor(panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const));
   const losses = lossesOf(outputs, built.metadata, { masks: panelMasks, readout: experiment.readout });
   for (const message of maskLossWarnings(losses))
     terminal.err(`braggsim: warning: ${message}
