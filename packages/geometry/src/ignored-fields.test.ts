@@ -83,3 +83,26 @@ test.each(CONVENTIONS.flatMap((c) => PIVOTS.map((p) => [c, p] as const)))(
     }
   },
 );
+
+test.each([
+  [{ convention: 'xds', cornerM: [0.1, 0, 0] }, 'the xds convention has its own; use custom'],
+  [
+    { convention: 'custom', cornerM: [0.1, 0, 0] },
+    'the C program never uses it; detector.cornerOverrideM holds always',
+  ],
+  [
+    { convention: 'custom', cornerM: [0.1, 0, 0], cornerOverrideM: [0.2, 0, 0] },
+    'detector.cornerOverrideM says where its corner is',
+  ],
+] as const)('why the corner of %o moves nothing', (section, why) => {
+  const { message } = warningsOf(section).find((w) => w.message.startsWith('detector.cornerM ')) ?? {};
+  expect(message).toBe(`detector.cornerM does not move the detector plane: ${why}`);
+});
+
+test('axes count in the custom convention alone, and the warning says so', () => {
+  const axes = { fast: [1, 0, 0] } as const;
+  expect(named({ convention: 'custom', axes: { ...axes, slow: [0, -1, 0] } })).toEqual([]);
+  expect(warningsOf({ convention: 'adxv', axes }).map((w) => w.message)).toContain(
+    'detector.axes.fast does not move the detector plane: the adxv convention has its own; use custom',
+  );
+});

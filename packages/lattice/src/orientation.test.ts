@@ -138,8 +138,100 @@ test('another spindle and further crystals are told', () => {
   const two = JSON.parse(expt()) as { crystal: object[] };
   two.crystal.push(two.crystal[0] as object);
   expect(parseOrientation(JSON.stringify(two), { wavelengthA: 1 }).warnings).toMatchObject([
-    { id: 'several-crystals' },
+    { id: 'several-crystals', message: 'orientation holds 2 crystals; the first one is used' },
   ]);
+});
+
+const one = (text: string) => parseOrientation(text, { wavelengthA: 1 });
+const withBeam = (beam: unknown) => JSON.stringify({ ...JSON.parse(expt()), beam });
+/** A quarter turn of DIALS that takes the direction -x to -z. */
+const TO_BEAM = { fixed_rotation: [0, 0, -1, 0, 1, 0, 1, 0, 0] };
+
+test('the smallest rotation takes the beam of a list to that of the simulation, with crystal and spindle', () => {
+  const { value, warnings } = one(withBeam([{ direction: [3, 0, 0] }]));
+  for (const [i, x] of one(expt(TO_BEAM)).value.entries()) expect(value[i]).toBeCloseTo(x, 12);
+  // The spindle x of DIALS becomes its z, which is -x of MOSFLM.
+  expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('goniometer.axis to [-1, 0, 0]')]);
+  const followed = parseOrientation(withBeam([{ direction: [3, 0, 0] }]), { wavelengthA: 1, beam: [0, 0, -1] });
+  expect(followed.warnings).toEqual([]);
+  for (const [i, x] of one(expt()).value.entries()) expect(followed.value[i]).toBeCloseTo(x, 12);
+});
+
+test.each([
+  ['a beam that is no list', { direction: [3, 0, 0] }],
+  ['an empty list of beams', []],
+  ['a direction of no length', [{ direction: [0, 0, 0] }]],
+  ['a direction of two numbers', [{ direction: [3, 0] }]],
+  ['a direction with a text', [{ direction: [3, 0, '0'] }]],
+  ['a direction of texts and null', [{ direction: ['3', null, 0] }]],
+])('%s says nothing of the beam', (_, beam) => {
+  expect(one(withBeam(beam))).toEqual(one(expt()));
+});
+
+test.each([
+  ['a rotation of eight numbers', { fixed_rotation: [0, -1, 0, 1, 0, 0, 0, 0] }],
+  ['a rotation of ten numbers', { fixed_rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1, 0] }],
+  ['a rotation with a text', { fixed_rotation: [0, -1, 0, 1, 0, 0, 0, 0, '1'] }],
+  ['axes without angles', { axes: [[0, 0, 1]], scan_axis: 0 }],
+  [
+    'an axis of two numbers',
+    {
+      axes: [
+        [0, 0, 1],
+        [0, 1],
+      ],
+      angles: [90, 0],
+      scan_axis: 1,
+    },
+  ],
+])('%s does not turn the crystal', (_, more) => {
+  expect(one(expt(more))).toEqual(one(expt()));
+});
+
+test('the setting rotation turns the spindle, too', () => {
+  const { warnings } = one(expt({ setting_rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1] }));
+  expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('goniometer.axis to [0, 1, 0]')]);
+});
+
+test('a matrix is rotated only where both the lab frame and the rotation are asked for', () => {
+  const lab = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const;
+  const matrix = '1 2 3\n0 4 5\n0 0 6\n';
+  const asIs = [1, 2, 3, 0, 4, 5, 0, 0, 6];
+  expect(parseOrientation(matrix, { wavelengthA: 1, lab }).value).toEqual(asIs);
+  expect(parseOrientation(matrix, { wavelengthA: 1, turnMatrix: true }).value).toEqual(asIs);
+  expect(parseOrientation(matrix, { wavelengthA: 1, lab, turnMatrix: true }).value).not.toEqual(asIs);
+});
+
+const mosflm = (cell: string, between = '') =>
+  ` 0.02 0 0\n 0 0.016666667 0\n 0 0 0.014285714\n${between} 0 0 0\n 1 0 0\n 0 1 0\n 0 0 1\n${between} ${cell}\n 0 0 0\n`;
+
+test.each([
+  [0.5, '50.0 60.0  70.0 90 90 90', '50 x 60 x 70 A; they agree at a wavelength of 1 A'],
+  [0.5, '50.0 60.0  70.4 90 90 90', '50 x 60 x 70.4 A; no wavelength makes them agree'],
+  [0.5, '25.0 30.0  35.1 90 90 90', '25 x 30 x 35.1 A; no wavelength makes them agree'],
+])('at %d A, the cell %s of a MOSFLM file is not that of its matrix', (wavelengthA, cell, found) => {
+  for (const between of ['', '# a comment\n   ! another\n\n   \n']) {
+    const { warnings } = parseOrientation(mosflm(cell, between), { wavelengthA, name: 'M' });
+    expect(warnings).toEqual([
+      {
+        id: 'matrix-and-cell',
+        message: `M: its matrix at 0.5 A is that of a cell of 25 x 30 x 35 A, and its cell line says ${found}`,
+      },
+    ]);
+  }
+});
+
+test.each([
+  '50 60 70 90 90 90',
+  '50.01 60.01 70.01 90 90 90',
+  '',
+  '99 60 70 90 90',
+  '99 60 70 90 90 0',
+  '99 60 70 90 -90 90',
+  '99 60 x 90 90 90',
+  '99 60 70 90 90 90 90',
+])('the line %j of a MOSFLM file contradicts nothing', (cell) => {
+  expect(one(mosflm(cell)).warnings).toEqual([]);
 });
 
 test.each([
@@ -150,6 +242,10 @@ test.each([
     'expected a unit cell',
   ],
   ['{"crystal": [{"real_space_a": [1, 0, "x"]}]}', 'expected a crystal'],
+  ['{"crystal": [{"real_space_a": [9, 0, 0], "real_space_b": [0, 9, 0], "real_space_c": [0, 0, 9, 0]}]}', 'found none'],
+  ['{"crystal": [{"real_space_a": [9, 0, 0], "real_space_b": [0, 9, null], "real_space_c": [0, 0, 9]}]}', 'found none'],
+  ['{"crystal": {}}', 'expected a crystal'],
+  ['1 2 3 {', "found '{'"],
   [' XPARM.XDS VERSION\n1 2 3', 'expected the vectors a, b and c'],
   ['nothing', "expected a number of the orientation matrix, found 'nothing'"],
 ])('%j is refused', (text, message) => {
