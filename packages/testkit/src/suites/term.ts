@@ -1,12 +1,12 @@
 import type { Term } from '@braggsim/core';
 import { INPUTS, type InputName } from '@braggsim/core/kernel';
 import { calculator, type Dual, duals, numbers, variable } from '@braggsim/formula';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
 import { random } from '../random';
 import { ensure } from './ensure';
 import { expectHalfway, expectReach, ON_POINT } from './shape-extent';
-import { type CCase, expectC, machine } from './term-in-c';
+import { type CCase, declareC, expectC, forgetC, machine } from './term-in-c';
 import {
   isContinuous,
   type PreparedTermCase,
@@ -70,6 +70,8 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
     });
 
     const inC: CCase[] = [];
+    if (!isBrief) declareC(inC);
+    afterAll(() => forgetC(inC));
     describe.each(cases)('$name', (termCase) => {
       const prepared = prepareTermCase(term, termCase, ranges);
       const inputs = sampled(prepared, samples);
