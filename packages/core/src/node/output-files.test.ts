@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -109,6 +109,41 @@ test('chunks that are appended while others are flushed are in the file', async 
   await files.commit();
   const bytes = readFileSync(at('a'));
   expect([bytes.length, bytes[0], bytes[1], bytes.at(-1)]).toEqual([1 + 2 ** 20 + 8 * chunk.length, 3, 1, 2]);
+});
+
+const DESCRIPTORS = '/proc/self/fd';
+
+/** Paths of the files that this process has open in the folder of the test. */
+function openFiles(): string[] {
+  const pathOf = (descriptor: string): string[] => {
+    try {
+      return [readlinkSync(join(DESCRIPTORS, descriptor))];
+    } catch {
+      // The list of descriptors was read by one of them.
+      return [];
+    }
+  };
+  return readdirSync(DESCRIPTORS)
+    .flatMap(pathOf)
+    .filter((path) => path.startsWith(folder));
+}
+
+test.runIf(existsSync(DESCRIPTORS))('files whose start has been written are closed before the commit', async () => {
+  const files = openOutputs([at('a'), at('b')]);
+  for (const [name, chunk] of [
+    ['a', Uint8Array.of(1)],
+    ['b', large(1)],
+  ] as const) {
+    const file = files.beginBehind(at(name), 8);
+    file.append(chunk);
+    await file.flushed();
+    file.complete(new Uint8Array(8));
+  }
+  expect(readdirSync(folder).length).toBe(2);
+  await files.written();
+  expect(openFiles()).toEqual([]);
+  await files.commit();
+  expect(readdirSync(folder)).toEqual(['a', 'b']);
 });
 
 test('a file without its start is discarded, and takes no bytes any more', async () => {

@@ -30,7 +30,7 @@ export interface OutputFiles {
    * @param room bytes that are left for the start; it may turn out to be longer or shorter
    */
   beginBehind(path: string, room: number): LateStartFile;
-  /** Resolves when the files of all calls of `write` are written, so that a caller can limit how many wait in memory. */
+  /** Resolves when the files of all calls of `write` and `complete` are written, so that a caller can limit how many wait in memory. */
   written(): Promise<void>;
   /**
    * Renames every file begun or written so far to its path when its bytes are written. Files that are begun while this is
@@ -55,7 +55,10 @@ export interface LateStartFile extends GrowingFile {
    * @throws BraggsimError (`data`) when that is not possible; no incomplete file is left then
    */
   flushed(): Promise<void>;
-  /** Writes the start; what follows moves towards the end of the file where the room is too small. The next commit names the file. */
+  /**
+   * Writes the start, and closes the file when all its bytes are written. What follows moves towards the end where the room is too small.
+   * The next commit names the file.
+   */
   complete(start: Uint8Array): void;
 }
 
@@ -144,6 +147,7 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
         complete: (start) => {
           file.fillStart(start);
           begun.push(file);
+          writing.push(file.end());
         },
       };
     },
