@@ -78,3 +78,34 @@ test('a file without the dataset is refused, and leaves nothing', async () => {
   await files.discard();
   expect(readdirSync(folder).filter((name) => name.includes('other'))).toEqual([]);
 });
+
+test('an entry that cannot be compressed is a problem of the data, for all who wait for it', async () => {
+  const path = join(folder, 'wrong.h5');
+  const files = openOutputs([path]);
+  const stack = chunkStack(files.beginBehind(path, 0), 'entry/data', { type: 'int32', shape: SHAPE, gzip: 99 }, 0);
+  stack.add(frameOf(0));
+  stack.add(frameOf(1));
+  const failure = {
+    tag: 'data',
+    message: expect.stringMatching(/^cannot compress the images of \/entry\/data: .*level/),
+  };
+  await expect(stack.settled(0)).rejects.toMatchObject(failure);
+  await expect(stack.complete(await libraryFile())).rejects.toMatchObject(failure);
+  await files.discard();
+});
+
+test('entries that several wait for at once are all in the file', async () => {
+  const path = join(folder, 'together.h5');
+  const files = openOutputs([path]);
+  const appended: number[] = [];
+  const file = files.beginBehind(path, 0);
+  const append = (bytes: Uint8Array) => {
+    appended.push(bytes.length);
+    file.append(bytes);
+  };
+  const stack = chunkStack({ ...file, append }, 'entry/data', { type: 'int32', shape: SHAPE, gzip: undefined }, 0);
+  for (let n = 0; n < 5; n++) stack.add(frameOf(n));
+  const settled = Array.from({ length: 5 }, () => stack.settled(0).then(() => appended.filter((n) => n === 60).length));
+  expect(await Promise.all(settled)).toEqual([5, 5, 5, 5, 5]);
+  await files.discard();
+});

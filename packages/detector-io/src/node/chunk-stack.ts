@@ -1,3 +1,4 @@
+import { dataError } from '@braggsim/core';
 import type { LateStartFile } from '@braggsim/core/node';
 import { type ChunkedDataset, type ChunkPlace, chunkedObject } from '../hdf5/chunked-object';
 import { END_OF_FILE_ADDRESS, objectLinks } from '../hdf5/object-links';
@@ -10,14 +11,14 @@ export interface ChunkStack {
   /**
    * Resolves when at most so many entries wait to be compressed, and all others are written.
    *
-   * @throws BraggsimError (`data`) when that is not possible
+   * @throws BraggsimError (`data`) for an entry that cannot be compressed or written
    */
   settled(waiting: number): Promise<void>;
   /**
    * Writes the rest of the file.
    *
    * @param library bytes of the file as the library has made it (superblock version 0), with some dataset at the path of this one
-   * @throws Error where it has none
+   * @throws BraggsimError (`data`) for an entry that cannot be compressed or written; Error where the library's file has no such dataset
    */
   complete(library: Uint8Array): Promise<void>;
 }
@@ -32,6 +33,7 @@ const aligned = (address: number): number => Math.ceil(address / 8) * 8;
  */
 export function chunkStack(file: LateStartFile, path: string, dataset: ChunkedDataset, room: number): ChunkStack {
   const chunks: ChunkPlace[] = [];
+  /** Entries that are not in the file yet, in order; each of them leaves the list itself. */
   const waiting: Promise<void>[] = [];
   let end = room;
   /** Appends bytes, and returns their address. */
@@ -43,19 +45,20 @@ export function chunkStack(file: LateStartFile, path: string, dataset: ChunkedDa
     return at;
   };
   const settled = async (most: number): Promise<void> => {
-    while (waiting.length > most) {
-      await waiting[0];
-      waiting.shift();
-    }
+    while (waiting.length > most) await waiting[0];
     await file.flushed();
   };
   return {
     add(values) {
       const before = waiting.at(-1);
-      const one = Promise.all([compressElsewhere(dataset, values), before]).then(([bytes]) => {
-        chunks.push({ at: place(bytes), bytes: bytes.length });
+      const compressed = compressElsewhere(dataset, values).catch((error) => {
+        throw cannotCompress(path, error);
       });
-      // Whoever awaits it is told of a failure.
+      const one = Promise.all([compressed, before]).then(([bytes]) => {
+        chunks.push({ at: place(bytes), bytes: bytes.length });
+        waiting.shift();
+      });
+      // A failure is reported to whoever awaits it.
       one.catch(() => {});
       waiting.push(one);
     },
@@ -77,6 +80,9 @@ export function chunkStack(file: LateStartFile, path: string, dataset: ChunkedDa
     },
   };
 }
+
+const cannotCompress = (path: string, error: Error) =>
+  dataError({ message: `cannot compress the images of /${path}: ${error.message}`, cause: error });
 
 const linksIn = (file: Uint8Array) =>
   objectLinks((at, bytes) => {
