@@ -14,9 +14,10 @@ test.each([
   const planOf = async (text: string) =>
     (await readPlanFile(here.put('plan.yaml', SMALL_PLAN.replace('[resonet, nxmx]', text)))).plan;
   const plan = await planOf(layout);
-  // Shards have two shots of 48 x 40 pixels.
-  expect(temporaryBytes(plan, 3)).toBe(3 * 2 * 48 * 40 * bytesPerPixel);
+  // Of shards with two, one and two shots of 48 x 40 pixels, two, or as many as there are, are completed at once.
+  expect(temporaryBytes(plan, [2, 1, 2], 2)).toBe(4 * 48 * 40 * bytesPerPixel);
+  expect(temporaryBytes(plan, [2, 1, 2], 8)).toBe(5 * 48 * 40 * bytesPerPixel);
   const others = await planOf(layout.replace(', nxmx', ''));
   expect(estimatedBytes(plan) - estimatedBytes(others)).toBeCloseTo(48 * 40 * bytesPerPixel, 6);
-  expect(temporaryBytes({ ...plan, images: 'none' }, 3)).toBe(0);
+  expect(temporaryBytes({ ...plan, images: 'none' }, [2], 3)).toBe(0);
 });

@@ -39,6 +39,10 @@ function rawBytes({ images, experiment }: Pick<Plan, 'images' | 'experiment'>): 
  * Estimates the bytes that shards take on the disk besides those of `estimatedBytes` while they are completed: the raw images of a shard
  * of the layout NXmx are there twice until they have been copied to the end of their file.
  *
- * @param shards number of shards that may be completed at the same time
+ * @param shots number of shots of each shard that is to be made
+ * @param atOnce number of shards that may be completed at the same time
  */
-export const temporaryBytes = (plan: Plan, shards: number): number => shards * plan.shards.shots * rawBytes(plan);
+export function temporaryBytes(plan: Plan, shots: readonly number[], atOnce: number): number {
+  const largest = [...shots].sort((a, b) => b - a).slice(0, atOnce);
+  return rawBytes(plan) * largest.reduce((sum, count) => sum + count, 0);
+}

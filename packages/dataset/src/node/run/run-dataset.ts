@@ -161,10 +161,11 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
   });
   for (const message of rejected)
     onWarning?.({ id: 'rejected', message: `${message}; it is in 'rejected', and made again` });
-  const allShots = missing.reduce((sum, shard) => sum + shotsOf(shard), 0);
+  const shots = missing.map(shotsOf);
+  const allShots = shots.reduce((sum, count) => sum + count, 0);
   if (!options.force) {
-    const atOnce = Math.min(options.workers ?? defaultWorkers(), missing.length);
-    checkSpace(out, 1.1 * (allShots * estimatedBytes(plan) + temporaryBytes(plan, atOnce)));
+    const atOnce = options.workers ?? defaultWorkers();
+    checkSpace(out, 1.1 * (allShots * estimatedBytes(plan) + temporaryBytes(plan, shots, atOnce)));
   }
   const made = await makeMissing(options, hashes, missing, { allShots, allShards: range.length });
   return {
