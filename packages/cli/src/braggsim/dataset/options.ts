@@ -171,7 +171,7 @@ export const datasetOptions = {
     flag: '--plugin',
     value: 'file',
     group: RUN,
-    doc: 'run, replay, plan, verify: JavaScript module that adds stages',
+    doc: 'run, replay, plan, verify, stream, slurm: JavaScript module that adds stages',
   },
 } as const satisfies OptionTable;
 

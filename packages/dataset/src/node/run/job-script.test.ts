@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { folder } from '../small-plan.fixture';
-import { jobScript, mergeScript } from './job-script';
+import { type JobArray, jobScript, mergeScript } from './job-script';
 
 const here = folder();
 afterAll(() => here.remove());
@@ -26,10 +26,11 @@ function runTask(
   braggsim: string,
   onStart?: (kill: () => void) => void,
   exported: Readonly<Record<string, string>> = {},
+  more: Partial<JobArray> = {},
 ): Promise<number> {
   command('braggsim', `printf '%s|' "$@" > ${here.at('called')}\n${braggsim}`);
   command('scontrol', `echo "$@" > ${here.at('requeued')}`);
-  const script = here.put('job.sh', jobScript(array));
+  const script = here.put('job.sh', jobScript({ ...array, ...more }));
   return new Promise((resolve) => {
     const env = {
       ...process.env,
@@ -70,6 +71,10 @@ test.skipIf(process.platform === 'win32')('each task makes its range, and ends a
   expect(await runTask(2, 'exit 9')).toBe(9);
   expect(readFileSync(here.at('called'), 'utf8')).toContain('|8..9|');
   expect(existsSync(here.at('requeued'))).toBe(false);
+  await runTask(0, 'exit 0', undefined, {}, { plugins: ["/data/it's/a.mjs", '/data/b.mjs'] });
+  expect(readFileSync(here.at('called'), 'utf8')).toMatch(
+    /\|--plugin\|\/data\/it's\/a.mjs\|--plugin\|\/data\/b.mjs\|$/,
+  );
 });
 
 test.skipIf(process.platform === 'win32')(

@@ -4,6 +4,8 @@ import { usageError } from '@braggsim/core';
 export interface JobArray {
   readonly planFile: string;
   readonly out: string;
+  /** Modules that add stages. */
+  readonly plugins?: readonly string[];
   readonly shards: number;
   readonly shardsPerTask: number;
   /** Tasks that run at the same time; all by default. */
@@ -30,6 +32,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 export function jobScript({
   planFile,
   out,
+  plugins = [],
   shards,
   shardsPerTask,
   maxTasks,
@@ -45,6 +48,7 @@ export function jobScript({
       `${tasks} tasks of ${shardsPerTask} shards are more than the ${maxArraySize - 1} that an array of this Slurm can have (MaxArraySize ${maxArraySize}); give --shards-per-task ${least} or more`,
     );
   }
+  const withPlugins = plugins.map((path) => ` --plugin ${quoted(path)}`).join('');
   return `#!/bin/bash
 #SBATCH --job-name=braggsim-dataset
 #SBATCH --array=0-${tasks - 1}${maxTasks === undefined ? '' : `%${maxTasks}`}
@@ -67,7 +71,7 @@ pass_on() {
   if [ -n "$run" ]; then kill -TERM "$run"; else early=1; fi
 }
 trap pass_on TERM USR1
-braggsim dataset run ${quoted(planFile)} -o ${quoted(out)} --shards $first..$last --workers "$SLURM_CPUS_PER_TASK" --grace ${GRACE_S} &
+braggsim dataset run ${quoted(planFile)} -o ${quoted(out)} --shards $first..$last --workers "$SLURM_CPUS_PER_TASK" --grace ${GRACE_S}${withPlugins} &
 run=$!
 [ -n "$early" ] && kill -TERM $run
 wait $run
