@@ -67,7 +67,7 @@ export const maskWarnings = (file: File, places: NexusPlaces, shape: readonly [n
   });
 
 /** Tells whether any pixel is masked. Most masks are empty or nearly so, so that four are looked at together. */
-const hasBits = (mask: PixelMask): boolean => {
+export const hasBits = (mask: PixelMask): boolean => {
   const at = (i: number): number => mask[i] as number;
   const even = mask.length - (mask.length % 4);
   for (let i = 0; i < even; i += 4) if ((at(i) | at(i + 1) | at(i + 2) | at(i + 3)) !== 0) return true;

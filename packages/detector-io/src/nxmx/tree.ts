@@ -1,4 +1,5 @@
 import type { Dataset, Group } from 'h5wasm';
+import { hasBits } from './mask';
 
 /** Attributes of groups and datasets: texts, and numbers as float64. */
 export type Attributes = Readonly<Record<string, string | number | readonly number[]>>;
@@ -27,44 +28,38 @@ export interface Packing {
   readonly compression_opts?: number[];
 }
 
-/** The filter that every library of HDF5 has, and with it pieces that are not there. */
+/** The filter that every library of HDF5 has, and with it pieces of an array, and pieces that are not there. */
 const GZIP = 1;
-/** Rows of the pieces of an empty array. */
+/** Rows of such a piece. */
 const ROWS = 64;
 
-const isEmpty = (data: Uint32Array): boolean => {
-  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
-  return true;
-};
-
 /**
- * Adds an array [slow, fast] that a filter packs. Of one without any value but 0 only the first piece is there, and libraries read the others as
- * zeros: a mask that masks nothing takes neither room nor time.
+ * Adds an array [slow, fast] that a filter packs. With gzip it has pieces of some rows, so that no reader has to unpack all of it at once. Of
+ * an array without any value but 0 only the first piece is there, and libraries read the others as zeros: a mask that masks nothing takes
+ * neither room nor time. With other filters it is in one piece: readers of bslz4 without the library, such as the plug-in Neggia of XDS, take the
+ * first piece for all of it.
  */
 export function addPackedArray(
   parent: Group,
   name: string,
   data: Uint32Array,
-  shape: readonly [number, number],
+  [slow, fast]: readonly [number, number],
   packing: Packing,
 ): void {
-  const [slow, fast] = shape;
-  const rows = Math.min(slow, ROWS);
-  if (packing.compression === GZIP && rows < slow && isEmpty(data)) {
-    const first = [rows, fast];
-    parent.create_dataset({
-      name,
-      data: data.subarray(0, rows * fast),
-      shape: first,
-      maxshape: [...shape],
-      chunks: first,
-      ...packing,
-    });
-    (parent.get(name) as Dataset).resize([...shape]);
+  const shape = [slow, fast];
+  if (packing.compression === undefined) {
+    parent.create_dataset({ name, data, shape });
     return;
   }
-  const pieces = packing.compression === undefined ? {} : { chunks: [...shape] };
-  parent.create_dataset({ name, data, shape: [...shape], ...pieces, ...packing });
+  const rows = packing.compression === GZIP ? Math.min(slow, ROWS) : slow;
+  const chunks = [rows, fast];
+  if (rows === slow || hasBits(data)) {
+    parent.create_dataset({ name, data, shape, chunks, ...packing });
+    return;
+  }
+  const first = data.subarray(0, rows * fast);
+  parent.create_dataset({ name, data: first, shape: chunks, maxshape: shape, chunks, ...packing });
+  (parent.get(name) as Dataset).resize(shape);
 }
 
 /** Adds a dataset. @param shape shape of a typed array; one dimension by default */

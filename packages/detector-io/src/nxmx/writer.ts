@@ -204,13 +204,12 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       return [done];
     },
     finish() {
-      if (!first) throw usageError('a series needs at least one image');
+      if (!first || !masked) throw usageError('a series needs at least one image');
       const counts = kind === 'int32';
-      const mask = masked ?? new Uint32Array(0);
       const series = {
         metadata: { ...first.metadata, underload },
-        ...{ startsDeg, widthsDeg, date, counts, mask },
-        packing: mask.length === 0 ? {} : FILTERS[compression],
+        ...{ startsDeg, widthsDeg, date, counts, mask: masked },
+        packing: FILTERS[compression],
         ...(sensorMaterial !== undefined && { sensorMaterial }),
         ...(ownWavelengths && { wavelengthsA }),
       };
