@@ -1,4 +1,4 @@
-import { Bytes, bytesOf, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
+import { bytesOf, datatype, type ElementType, Hdf5Bytes, UNDEFINED_ADDRESS } from './hdf5-bytes';
 
 /** Entries of a node of a version-1 B-tree of chunks in files with superblock version 0. */
 const CHUNK_ENTRIES = 64;
@@ -27,7 +27,7 @@ const DEFLATE = { id: 1, name: 'deflate\0' };
 
 /** Describes the filters of a dataset: shuffle, and deflate with its level (version 1). */
 function pipeline({ type, gzip }: ChunkedDataset & { readonly gzip: number }): Uint8Array {
-  const filters = new Bytes().put(1, 1).put(1, 2).put(6, 0);
+  const filters = new Hdf5Bytes().put(1, 1).put(1, 2).put(6, 0);
   for (const [{ id, name }, value] of [[SHUFFLE, bytesOf(type)] as const, [DEFLATE, gzip] as const])
     filters.put(2, id).put(2, name.length).put(2, 1).put(2, 1).text(name).put(4, value).put(4, 0);
   return filters.take();
@@ -37,9 +37,9 @@ function pipeline({ type, gzip }: ChunkedDataset & { readonly gzip: number }): U
 function header(dataset: ChunkedDataset, count: number, index: bigint): Uint8Array {
   const { type, shape, gzip, entries = 1 } = dataset;
   const dims = [count * entries, ...shape];
-  const space = new Bytes().put(1, 1).put(1, dims.length).put(1, 0).put(5, 0);
+  const space = new Hdf5Bytes().put(1, 1).put(1, dims.length).put(1, 0).put(5, 0);
   for (const size of dims) space.put(8, size);
-  const layout = new Bytes()
+  const layout = new Hdf5Bytes()
     .put(1, 3)
     .put(1, 2)
     .put(1, dims.length + 1)
@@ -49,25 +49,25 @@ function header(dataset: ChunkedDataset, count: number, index: bigint): Uint8Arr
     [0x01, 0, space.take()],
     [0x03, 1, datatype(type)],
     // Fill value: space is allocated chunk by chunk (incremental allocation), and is 0 where nothing is written.
-    [0x05, 1, new Bytes().put(1, 2).put(1, 3).put(1, 2).put(1, 1).put(4, 0).take()],
+    [0x05, 1, new Hdf5Bytes().put(1, 2).put(1, 3).put(1, 2).put(1, 1).put(4, 0).take()],
     ...(gzip === undefined ? [] : [[0x0b, 1, pipeline({ ...dataset, gzip })] as const]),
     [0x08, 0, layout.take()],
   ];
-  const body = new Bytes();
+  const body = new Hdf5Bytes();
   for (const [kind, flags, data] of messages) {
     const size = Math.ceil(data.length / 8) * 8;
     body.put(2, kind).put(2, size).put(1, flags).put(3, 0).raw(data);
     body.pad(Math.ceil(body.length / 8) * 8);
   }
-  const start = new Bytes().put(1, 1).put(1, 0).put(2, messages.length).put(4, 1).put(4, body.length).put(4, 0);
+  const start = new Hdf5Bytes().put(1, 1).put(1, 0).put(2, messages.length).put(4, 1).put(4, body.length).put(4, 0);
   return start.raw(body.take()).take();
 }
 
 /** Makes a chunk index, a version-1 B-tree, level by level. */
 function chunkIndex({ shape, entries = 1 }: ChunkedDataset, chunks: readonly ChunkPlace[], at: number) {
-  const bytes = new Bytes();
-  if (chunks.length === 0) return { bytes, root: UNDEFINED };
-  const key = (node: Bytes, chunk: number, stored: number): void => {
+  const bytes = new Hdf5Bytes();
+  if (chunks.length === 0) return { bytes, root: UNDEFINED_ADDRESS };
+  const key = (node: Hdf5Bytes, chunk: number, stored: number): void => {
     node
       .put(4, stored)
       .put(4, 0)
@@ -83,9 +83,10 @@ function chunkIndex({ shape, entries = 1 }: ChunkedDataset, chunks: readonly Chu
       nodes.slice(i * CHUNK_ENTRIES, (i + 1) * CHUNK_ENTRIES),
     );
     const start = at + bytes.length;
-    const addressOf = (i: number): bigint => (i < 0 || i >= groups.length ? UNDEFINED : BigInt(start + i * nodeBytes));
+    const addressOf = (i: number): bigint =>
+      i < 0 || i >= groups.length ? UNDEFINED_ADDRESS : BigInt(start + i * nodeBytes);
     for (const [i, group] of groups.entries()) {
-      const node = new Bytes().text('TREE').put(1, 1).put(1, level).put(2, group.length);
+      const node = new Hdf5Bytes().text('TREE').put(1, 1).put(1, level).put(2, group.length);
       node.put(8, addressOf(i - 1)).put(8, addressOf(i + 1));
       for (const chunk of group) {
         key(node, chunk.first, chunk.bytes);

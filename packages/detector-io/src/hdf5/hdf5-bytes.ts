@@ -32,10 +32,10 @@ export function elementTypeOf(array: ElementArray): ElementType {
 export const bytesOf = (type: ElementType): number => ARRAYS[type].BYTES_PER_ELEMENT;
 
 /** The undefined address of HDF5. */
-export const UNDEFINED = 0xffff_ffff_ffff_ffffn;
+export const UNDEFINED_ADDRESS = 0xffff_ffff_ffff_ffffn;
 
 /** Builds little-endian structures. */
-export class Bytes {
+export class Hdf5Bytes {
   private readonly parts: number[] = [];
   get length(): number {
     return this.parts.length;
@@ -77,7 +77,7 @@ export function datatype(type: ElementType): Uint8Array {
   const bytes = bytesOf(type);
   const float = FLOATS[type];
   if (!float) {
-    return new Bytes()
+    return new Hdf5Bytes()
       .put(1, 0x10)
       .put(3, type.startsWith('int') ? 8 : 0)
       .put(4, bytes)
@@ -86,7 +86,7 @@ export function datatype(type: ElementType): Uint8Array {
       .take();
   }
   const [exponent, mantissa, bias] = float;
-  const fields = new Bytes()
+  const fields = new Hdf5Bytes()
     .put(1, 0x11)
     .put(1, 0x20)
     .put(1, 8 * bytes - 1)

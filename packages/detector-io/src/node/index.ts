@@ -11,13 +11,12 @@
  */
 export { type ChunkedDataset, type ChunkPlace, chunkedObject } from '../hdf5/chunked-object';
 export {
-  Bytes,
-  bytesOf,
   datatype,
   type ElementArray,
   type ElementType,
   elementTypeOf,
-  UNDEFINED,
+  Hdf5Bytes,
+  UNDEFINED_ADDRESS,
 } from '../hdf5/hdf5-bytes';
 export { END_OF_FILE_ADDRESS, objectLinks } from '../hdf5/object-links';
 export { type ChunkStack, chunkStack } from './chunk-stack';

@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dataError } from '@braggsim/core';
 import {
-  Bytes,
   type ChunkedDataset,
   type ChunkPlace,
   chunkedObject,
   compressChunk,
   END_OF_FILE_ADDRESS,
+  Hdf5Bytes,
   objectLinks,
 } from '@braggsim/detector-io/node';
 
@@ -96,7 +96,7 @@ export function appendChunks(path: string, isApart = false): ChunkAppender {
         headers.set(name, object.header);
       }
       place(new Uint8Array(8));
-      write(new Bytes().put(8, end).take(), END_OF_FILE_ADDRESS);
+      write(new Hdf5Bytes().put(8, end).take(), END_OF_FILE_ADDRESS);
       close();
     },
     link() {
@@ -104,7 +104,7 @@ export function appendChunks(path: string, isApart = false): ChunkAppender {
       try {
         for (const [name, at] of linksIn(file)) {
           const own = headers.get(name);
-          if (own !== undefined) write(new Bytes().put(8, own).take(), at);
+          if (own !== undefined) write(new Hdf5Bytes().put(8, own).take(), at);
           headers.delete(name);
         }
         if (headers.size > 0) throw new Error(`'${path}' has no dataset ${[...headers.keys()].join(', ')}`);

@@ -1,4 +1,4 @@
-import { Bytes, datatype, type ElementType, UNDEFINED } from '@braggsim/detector-io/node';
+import { datatype, type ElementType, Hdf5Bytes, UNDEFINED_ADDRESS } from '@braggsim/detector-io/node';
 
 /** A part of a virtual dataset: a dataset of another file, whole. */
 export interface VirtualPart {
@@ -70,13 +70,13 @@ export function lookup3(bytes: Uint8Array): number {
 }
 
 /** Appends the checksum of what there is. */
-const summed = (bytes: Bytes): Uint8Array => bytes.put(4, lookup3(bytes.take())).take();
+const summed = (bytes: Hdf5Bytes): Uint8Array => bytes.put(4, lookup3(bytes.take())).take();
 
 /** The type of texts of any length in UTF-8. */
-const TEXTS = new Bytes().put(1, 0x19).put(3, 0x101).put(4, 16).put(1, 0x13).put(3, 0x10).put(4, 1).take();
+const TEXTS = new Hdf5Bytes().put(1, 0x19).put(3, 0x101).put(4, 16).put(1, 0x13).put(3, 0x10).put(4, 1).take();
 
 const dataspace = (dims: readonly number[]): Uint8Array => {
-  const space = new Bytes().put(1, 2).put(1, dims.length).put(1, 0).put(1, 1);
+  const space = new Hdf5Bytes().put(1, 2).put(1, dims.length).put(1, 0).put(1, 1);
   for (const size of dims) space.put(8, size);
   return space.take();
 };
@@ -87,14 +87,14 @@ interface Message {
 }
 
 function objectHeader(messages: readonly Message[]): Uint8Array {
-  const body = new Bytes();
+  const body = new Hdf5Bytes();
   for (const { type, data } of messages) body.put(1, type).put(2, data.length).put(1, 0).raw(data);
-  return summed(new Bytes().text('OHDR').put(1, 2).put(1, 2).put(4, body.length).raw(body.take()));
+  return summed(new Hdf5Bytes().text('OHDR').put(1, 2).put(1, 2).put(4, body.length).raw(body.take()));
 }
 
 /** Returns a heap of objects that messages refer to by its address and their numbers, from 1. */
 function globalHeap(objects: readonly Uint8Array[]): Uint8Array {
-  const body = new Bytes();
+  const body = new Hdf5Bytes();
   for (const [i, object] of objects.entries()) {
     body
       .put(2, i + 1)
@@ -108,12 +108,12 @@ function globalHeap(objects: readonly Uint8Array[]): Uint8Array {
   const size = Math.max(4096, 16 + body.length + 16);
   const free = size - 16 - body.length;
   body.put(2, 0).put(2, 0).put(4, 0).put(8, free);
-  return new Bytes().text('GCOL').put(1, 1).put(3, 0).put(8, size).raw(body.take()).pad(size).take();
+  return new Hdf5Bytes().text('GCOL').put(1, 1).put(3, 0).put(8, size).raw(body.take()).pad(size).take();
 }
 
 /** Encodes which rows of a virtual dataset are the entries of each part: blocks of rows of whole datasets. */
 function mappings({ name, shape, parts }: VirtualDataset): Uint8Array {
-  const block = new Bytes().put(1, 0).put(8, parts.length);
+  const block = new Hdf5Bytes().put(1, 0).put(8, parts.length);
   const rank = shape.length + 1;
   let first = 0;
   for (const { file, count } of parts) {
@@ -139,7 +139,7 @@ function mappings({ name, shape, parts }: VirtualDataset): Uint8Array {
 function textAttribute(name: string, texts: readonly string[], heap: number, firstObject: number): Uint8Array {
   const encoded = new TextEncoder().encode(`${name}\0`);
   const space = dataspace([texts.length]);
-  const bytes = new Bytes()
+  const bytes = new Hdf5Bytes()
     .put(1, 3)
     .put(1, 0)
     .put(2, encoded.length)
@@ -187,31 +187,34 @@ export function virtualFile(datasets: readonly VirtualDataset[]): Uint8Array {
       objectHeader([
         { type: 0x01, data: dataspace([rows, ...shape]) },
         { type: 0x03, data: datatype(type) },
-        { type: 0x05, data: new Bytes().put(1, 3).put(1, 0x0a).take() },
-        { type: 0x08, data: new Bytes().put(1, 4).put(1, 3).put(8, heap).put(4, 1).take() },
+        { type: 0x05, data: new Hdf5Bytes().put(1, 3).put(1, 0x0a).take() },
+        { type: 0x08, data: new Hdf5Bytes().put(1, 4).put(1, 3).put(8, heap).put(4, 1).take() },
         ...named,
       ]),
     );
     const encoded = new TextEncoder().encode(name);
     links.push({
       type: 0x06,
-      data: new Bytes().put(1, 1).put(1, 0).put(1, encoded.length).raw(encoded).put(8, header).take(),
+      data: new Hdf5Bytes().put(1, 1).put(1, 0).put(1, encoded.length).raw(encoded).put(8, header).take(),
     });
   }
   const root = place(
     objectHeader([
-      { type: 0x02, data: new Bytes().put(1, 0).put(1, 0).put(8, UNDEFINED).put(8, UNDEFINED).take() },
-      { type: 0x0a, data: new Bytes().put(1, 0).put(1, 0).take() },
+      {
+        type: 0x02,
+        data: new Hdf5Bytes().put(1, 0).put(1, 0).put(8, UNDEFINED_ADDRESS).put(8, UNDEFINED_ADDRESS).take(),
+      },
+      { type: 0x0a, data: new Hdf5Bytes().put(1, 0).put(1, 0).take() },
       ...links,
     ]),
   );
-  const superblock = new Bytes()
+  const superblock = new Hdf5Bytes()
     .raw([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
     .put(1, 2)
     .put(1, 8)
     .put(1, 8)
     .put(1, 0);
-  superblock.put(8, 0).put(8, UNDEFINED).put(8, end).put(8, root);
+  superblock.put(8, 0).put(8, UNDEFINED_ADDRESS).put(8, end).put(8, root);
   const file = new Uint8Array(end);
   file.set(summed(superblock));
   let at = SUPERBLOCK_BYTES;
