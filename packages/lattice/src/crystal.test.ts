@@ -61,7 +61,7 @@ test('a cell beside a matrix gives lengths and volume, the matrix directions', (
   expect(crystal.volumeA3).toBeCloseTo(504000, 6);
 });
 
-test('a cell that is not that of the matrix beside it is told', () => {
+test('a cell that is not that of the matrix beside it is reported', () => {
   const warningsOf = (cell: readonly number[], wavelength: number) =>
     resolveCrystal({ cell }, { ...beam, wavelength, matrix: spec }, C).warnings.map(({ message }) => message);
   const [a, b, c] = userCell(inC({}, spec)).map((edge) => edge * 1.01) as [number, number, number];

@@ -128,7 +128,7 @@ test('a MOSFLM matrix is taken as it is', () => {
   expect(value).toEqual([1, 0, 0, 0, 2, 0, 0, 0, 4]);
 });
 
-test('another spindle and further crystals are told', () => {
+test('another spindle and further crystals are reported', () => {
   expect(parseOrientation(expt({ rotation_axis: [0, 1, 0] }), { wavelengthA: 1 }).warnings).toMatchObject([
     { id: 'other-spindle' },
   ]);

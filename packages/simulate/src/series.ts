@@ -158,7 +158,7 @@ export async function* renderSeries(
   const running: Promise<RenderedImage>[] = [];
   const start = (index: number): void => {
     const exposure = expose(index);
-    // A failure is told when it is this one's turn.
+    // A failure is reported when it is this one's turn.
     exposure.catch(() => {});
     running.push(exposure);
   };

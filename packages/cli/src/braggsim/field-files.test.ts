@@ -171,7 +171,7 @@ test('CIF of a mineral: amplitudes agree with gemmi', async () => {
   expect(amplitude('1 1 1')).toBeCloseTo(17.37, 2);
 });
 
-test('the charges of a CIF select form factors of ions, which the report says; an unknown ion is told', async () => {
+test('the charges of a CIF select form factors of ions, which the report says; an unknown ion is reported', async () => {
   const { out } = await fcalc('small-molecule-cif/nacl.cif', '--dmin', '2');
   expect(out).toContain('of the ions Na1+, Cl1-, by the charges of the model');
   const name = here.put('na9.cif', readFileSync(field('small-molecule-cif/nacl.cif'), 'utf8').replace('Na1+', 'Na9+'));

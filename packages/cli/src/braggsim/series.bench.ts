@@ -7,7 +7,7 @@ import { afterAll, bench, describe } from 'vitest';
 
 /** The built command, as users run it. */
 const COMMAND = fileURLToPath(new URL('../../bin/braggsim.js', import.meta.url));
-/** Fewer than a hundred show that all of it works; their figures mean little, since each process also starts. */
+/** Number of images of the series. Each round starts a process: figures of fewer than a hundred images mean little, and show that everything works. */
 const IMAGES = Number(process.env.BRAGGSIM_BENCH_IMAGES ?? 100);
 /** 15 samples a pixel: spindle steps of mosaic domains. */
 const SERIES =

@@ -232,7 +232,7 @@ export function countOverlaps(spots: readonly Spot[], radius: number): number {
   return pairs;
 }
 
-/** Number of strong spots from which on a resolution is told, and the part of them that it holds for. */
+/** Number of strong spots from which on a resolution is reported, and the part of them that it holds for. */
 const MIN_STRONG = 10;
 const FRACTION = 0.95;
 

@@ -130,9 +130,9 @@ function takeSpare(kind: string, bytes: Uint8Array<ArrayBuffer>): Worker | undef
 
 /**
  * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file can
- * neither block nor crash the process. The thread of an earlier file, which was closed, is used again if
- * it has the same limit of memory and the same filters, and has refused no question. The bytes are transferred: they cannot be used afterwards. The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes
- * the library.
+ * neither block nor crash the process. The thread of an earlier file, which was closed, is used again if it has the same limit of memory
+ * and the same filters, and has refused no question. The bytes are transferred: they cannot be used afterwards. The promises are
+ * rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes the library.
  */
 export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
   const { filters = [], worker: file = new URL(workerFile('hdf5-worker', import.meta.url)), ...given } = options;

@@ -154,7 +154,7 @@ describe('a run that is cancelled', () => {
   });
 });
 
-test('a worker that dies is told once, with its cause, and the next image is right', async () => {
+test('a worker that dies is reported once, with its cause, and the next image is right', async () => {
   await workersOf(async (ready) => {
     const kernel = await prepared(3, LONG);
     const failures: unknown[] = [];

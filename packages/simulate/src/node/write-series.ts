@@ -107,7 +107,7 @@ export async function writeSeries(
       files.push(...encoded.map(({ path }) => path));
       if (summary) images.push(summary);
     });
-    // Whoever awaits it is told of a failure.
+    // A failure is reported to whoever awaits it.
     written.catch(() => {});
   };
   try {

@@ -93,7 +93,7 @@ test('a geometry file that the experiment does not name is the geometry, and a c
   ]);
 });
 
-test('where the simulation is not seen, files that are taken for it are told of; its images are images', async () => {
+test('where the simulation is not seen, files that are taken for it are reported; its images are images', async () => {
   const experiment: Experiment = {
     ...DEFAULTS.experiment,
     refine: { mask: 'stop.npy' },

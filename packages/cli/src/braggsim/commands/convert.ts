@@ -78,7 +78,9 @@ export const convert = command({
     const writing = { style: 'grey16', header, ...(force !== undefined && { force }), ...stored };
     const outputs = openOutputs([output]);
     const stacks = await seriesStacks(outputs, [target], stored);
-    const series = together ? codec.series?.(basename(output), stacks.parametersOf(target) ?? writing) : undefined;
+    const series = together
+      ? codec.series?.(basename(output), { ...writing, ...stacks.parametersOf(target) })
+      : undefined;
     let [number, changed, taken] = [0, 0, 0];
     const masks = await readMaskFiles(options.mask ?? []);
     let incomplete: { readonly path: string; readonly what: readonly string[] } | undefined;
