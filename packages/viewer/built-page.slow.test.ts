@@ -4,12 +4,13 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageNumber, openInspected } from '@braggsim/simulate/node';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Plugin } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkDemand, mustHaveGpu } from '../kernel-gpu/src/testing/missing-gpu';
 import { buildPage } from './built-page.fixture';
 import { findChromium } from './chromium.fixture';
-import { launch, openPage, type ServedPage, serveFolder, settled, shownShot } from './page.fixture';
+import { adapterProblem, launch, openPage, type ServedPage, serveFolder, settled, shownShot } from './page.fixture';
 import { LYSOZYME_FILE, PRESETS } from './src/simulate/presets';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
@@ -24,9 +25,10 @@ const ATOMS = [
 ].join('\n');
 const chromium = await findChromium();
 
-/** Runs the command that the page shows, from its sources. */
-function run(command: string, cwd: string): void {
-  const [name, ...args] = command.split(' ');
+/** Runs the command that the page shows, from its sources. @param flags further words of the command line */
+function run(command: string, cwd: string, flags: readonly string[] = []): void {
+  const [name, ...words] = command.split(' ');
+  const args = [...words, ...flags];
   expect(name).toBe('braggsim');
   const tsx = join(ROOT, 'node_modules/tsx/dist/loader.mjs');
   const script = join(ROOT, 'packages/cli/src/braggsim.ts');
@@ -36,6 +38,11 @@ function run(command: string, cwd: string): void {
   });
   expect(status, stderr).toBe(0);
 }
+
+/** Pixels that the GPU computes of a preset of one panel, off the direct beam: first and last fast, first and last slow. Adapters of software are slow. */
+const REGION = [280, 407, 200, 327] as const;
+/** Largest bound of the error of the GPU kernel, relative to the brightest pixel, that is of use. */
+const LARGEST_BOUND = 1e-3;
 
 async function pixelsOf(path: string): Promise<Float32Array> {
   if (path.endsWith('.bin')) return new Float32Array(new Uint8Array(readFileSync(path)).buffer);
@@ -88,23 +95,53 @@ describe.skipIf('problem' in chromium)('what is seen is what the command compute
     rmSync(folder, { recursive: true });
   });
 
+  /** Saves the experiment of a page and computes it by the command that the page shows. */
+  async function commanded(from: Page, flags: readonly string[] = []): Promise<Float32Array> {
+    await from.getByText('Experiment file and command').click();
+    const [file] = await Promise.all([
+      from.waitForEvent('download'),
+      from.getByRole('button', { name: 'Save experiment' }).click(),
+    ]);
+    await file.saveAs(join(folder, 'experiment.yaml'));
+    const command = (await from.locator('code.command').textContent()) ?? '';
+    run(command, folder, flags);
+    return pixelsOf(join(folder, command.split(' ').at(-1) ?? ''));
+  }
+
   test.each(Object.entries(PRESETS))('%s: the exported file and command give the same bytes', async (_, experiment) => {
     const { page } = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, experiment, kernel: 'cpu' })}`);
     page.setDefaultTimeout(300_000);
     const { photons } = await shownShot(page);
-    await page.getByText('Experiment file and command').click();
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save experiment' }).click(),
-    ]);
-    await file.saveAs(join(folder, 'experiment.yaml'));
-    const command = (await page.locator('code.command').textContent()) ?? '';
-    run(command, folder);
-    const expected = await pixelsOf(join(folder, command.split(' ').at(-1) ?? ''));
+    const expected = await commanded(page);
     expect(photons.length).toBe(expected.length);
     expect(Buffer.from(photons.buffer).equals(Buffer.from(expected.buffer))).toBe(true);
     await page.close();
   });
+
+  test.for(Object.entries(PRESETS))(
+    '%s: the GPU shows what the command computes of the exported file, within its bound',
+    async ([, preset], context) => {
+      const experiment = preset.detector?.panels
+        ? preset
+        : { ...preset, sampling: { ...preset.sampling, roi: REGION } };
+      const { page } = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, experiment, kernel: 'gpu' })}`);
+      page.setDefaultTimeout(300_000);
+      const problem = await adapterProblem(page);
+      checkDemand(problem, !process.env.CHROME_PATH && mustHaveGpu());
+      if (problem) context.skip(problem);
+      const { photons, kernel, bound = 0 } = await shownShot(page);
+      expect(kernel).toBe('gpu');
+      const expected = await commanded(page, ['--kernel', 'cpu']);
+      expect(readFileSync(join(folder, 'experiment.yaml'), 'utf8')).toMatch(/^ {2}kernel: gpu$/m);
+      expect(photons.length).toBe(expected.length);
+      const peak = expected.reduce((most, value) => Math.max(most, value));
+      const error = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (photons[i] as number))), 0);
+      expect(peak).toBeGreaterThan(0);
+      expect(error).toBeLessThan(bound * peak);
+      expect(bound).toBeLessThan(LARGEST_BOUND);
+      await page.close();
+    },
+  );
 
   test('the page starts from presets, and takes every parameter of the tables', async () => {
     const { page, messages } = await openPage(browser, site.url);

@@ -34,7 +34,7 @@ import { type BufferPool, bufferPool } from './buffers';
 import type { DeviceHolder, GpuLease } from './device';
 import { dispatchQueue } from './dispatch-queue';
 import { dispatchSizer } from './dispatch-sizer';
-import type { ShotNumbers } from './host-rows';
+import { type RowMemory, rowMemory, type ShotNumbers } from './host-rows';
 import { checkReach, countsOf, runningOf } from './numbers';
 import { unsupported } from './panel-shaders';
 import { pipelineOf } from './pipeline';
@@ -183,6 +183,7 @@ export async function gpuDifferentiator(
   const { device, facts, problems } = lease;
   const pool = bufferPool(device);
   const queue = dispatchQueue(device);
+  const memory = rowMemory();
   const arithmetic: Arithmetic = { precision: 'single', threads: 1 };
 
   const run = async ({ plan, by, boxes, signal, progress }: DerivativeRequest): Promise<PixelDerivatives> => {
@@ -201,7 +202,7 @@ export async function gpuDifferentiator(
         plan.fixed.panels[index] as PanelPlan,
         ofPanel.map(({ box }) => box),
       );
-      const images = await panelImages(panel, made, { lease, pool, queue }, signal, (fraction) =>
+      const images = await panelImages(panel, made, { lease, pool, queue, memory }, signal, (fraction) =>
         progress?.((done + fraction) / panels.size),
       );
       copyBoxes(images, panel, ofPanel, result);
@@ -232,7 +233,12 @@ export async function gpuDifferentiator(
 async function panelImages(
   panel: PanelPlan,
   { shader, numbers, tables }: DerivativeShader,
-  { lease, pool, queue }: { lease: GpuLease; pool: BufferPool; queue: ReturnType<typeof dispatchQueue> },
+  {
+    lease,
+    pool,
+    queue,
+    memory,
+  }: { lease: GpuLease; pool: BufferPool; queue: ReturnType<typeof dispatchQueue>; memory: RowMemory },
   signal: AbortSignal | undefined,
   progress: (fraction: number) => void,
 ): Promise<Float32Array[]> {
@@ -249,10 +255,10 @@ async function panelImages(
       sizer: dispatchSizer(),
     };
     const pipeline = await pipelineOf(lease, shader);
-    const tileRows = tileRowStore(pool, shader.rows, bands, { left: MAX_ROWS_BYTES })(numbers);
+    const tileRows = tileRowStore(pool, memory, shader.rows, bands, { left: MAX_ROWS_BYTES })(numbers);
     try {
       await render({
-        ...{ device, pool, queue, panel: onDevice, shader, pipeline, numbers, tileRows, images, progress },
+        ...{ device, pool, queue, memory, panel: onDevice, shader, pipeline, numbers, tileRows, images, progress },
         signal: signal ?? { aborted: false },
       });
     } finally {

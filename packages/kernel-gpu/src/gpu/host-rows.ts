@@ -162,11 +162,24 @@ export interface RowMaker {
 const PAGE = 65536;
 const ALIGNMENT = 16;
 
-/** Creates the maker of the rows of a shot. */
-export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotNumbers): RowMaker {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+/** A memory in which the rows of several panels are computed in turns. */
+export interface RowMemory {
+  readonly memory: WebAssembly.Memory;
+  /** The maker whose tables it holds. */
+  holder: RowMaker | undefined;
+}
+
+/**
+ * Creates a memory for the makers of rows. A browser reserves gigabytes of addresses for each memory and has room for about a hundred, so that panels
+ * must share one.
+ */
+export const rowMemory = (): RowMemory => ({ memory: new WebAssembly.Memory({ initial: 1 }), holder: undefined });
+
+/** Creates the maker of the rows of a shot. The next call of a function of any maker with the same memory overwrites its rows. */
+export function rowMaker(shared: RowMemory, rows: RowsModule, { planValues, tables, counts }: ShotNumbers): RowMaker {
+  const { memory } = shared;
   const instance = new WebAssembly.Instance(rows.module, { env: { memory } });
-  let top = ALIGNMENT;
+  let top = 0;
   const reserve = (bytes: number): number => {
     const at = top;
     top += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -179,19 +192,27 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
     new Float64Array(memory.buffer, at, values.length).set(values);
     return at;
   };
-  const shared = {
-    placeCount: counts.places,
-    sourceCount: counts.sources,
-    orientationCount: counts.orientations,
-    placeTable: put(tables.places),
-    sourceTable: put(tables.sources),
-    orientationTable: put(tables.orientations),
-    plan: put(planValues),
+  const putAll = () => {
+    top = ALIGNMENT;
+    const given = {
+      placeCount: counts.places,
+      sourceCount: counts.sources,
+      orientationCount: counts.orientations,
+      placeTable: put(tables.places),
+      sourceTable: put(tables.sources),
+      orientationTable: put(tables.orientations),
+      plan: put(planValues),
+    };
+    return { given, end: top };
   };
-  const end = top;
+  let placed: ReturnType<typeof putAll> | undefined;
 
   const compute = (centres: Float64Array, isIncluded: (level: RowLevel) => boolean): Rows[] => {
-    top = end;
+    // Another maker may have taken the memory.
+    if (shared.holder !== maker || !placed) placed = putAll();
+    shared.holder = maker;
+    top = placed.end;
+    const { given } = placed;
     const tileCount = centres.length / 2;
     const tileTable = put(centres);
     const countOf = { tile: tileCount, place: counts.places, source: counts.sources, orientation: counts.orientations };
@@ -201,8 +222,10 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
       return { level, sizes, singles: reserve(sizes.singles), fixed: reserve(sizes.fixed) };
     });
     return places.map(({ level, sizes, singles, fixed }) => {
-      const given: Record<RowParameter, number> = { ...shared, tileCount, tileTable, singles, fixed };
-      (instance.exports[level.name] as (...parameters: number[]) => void)(...ROW_PARAMETERS.map((name) => given[name]));
+      const values: Record<RowParameter, number> = { ...given, tileCount, tileTable, singles, fixed };
+      (instance.exports[level.name] as (...parameters: number[]) => void)(
+        ...ROW_PARAMETERS.map((name) => values[name]),
+      );
       return {
         level,
         singles: new Uint8Array(memory.buffer, singles, sizes.singles),
@@ -210,8 +233,9 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
       };
     });
   };
-  return {
+  const maker: RowMaker = {
     shotRows: () => compute(new Float64Array(2), (level) => !isOfTiles(level)),
     tileRows: (centres) => compute(centres, isOfTiles),
   };
+  return maker;
 }

@@ -27,7 +27,7 @@ import { type DeviceHolder, type GpuLease, LOST } from './device';
 import { gpuDifferentiator } from './differentiator';
 import { dispatchQueue } from './dispatch-queue';
 import { dispatchSizer } from './dispatch-sizer';
-import type { ShotNumbers } from './host-rows';
+import { rowMemory, type ShotNumbers } from './host-rows';
 import { checkReach, shotNumbers } from './numbers';
 import { type PanelShaders, panelShaders, unsupported } from './panel-shaders';
 import { pipelineOf } from './pipeline';
@@ -110,6 +110,7 @@ async function prepareOn(
   }
   const pool = bufferPool(device);
   const queue = dispatchQueue(device);
+  const memory = rowMemory();
   const allowance = { left: MAX_KEPT_BYTES };
   const buffers = pool.acquire();
   const tables = Object.values(fixed.tables).map(({ values }) => buffers.filled(Float32Array.from(values)));
@@ -125,7 +126,7 @@ async function prepareOn(
   });
   const stores = new Map<ImageShader, (numbers: ShotNumbers) => TileRows>();
   const tileRowsOf = (shader: ImageShader, { bands }: DevicePanel, numbers: ShotNumbers): TileRows => {
-    const store = stores.get(shader) ?? tileRowStore(pool, shader.rows, bands, allowance);
+    const store = stores.get(shader) ?? tileRowStore(pool, memory, shader.rows, bands, allowance);
     stores.set(shader, store);
     return store(numbers);
   };
@@ -173,7 +174,7 @@ async function prepareOn(
       };
       try {
         await render({
-          ...{ device, pool, queue, panel, shader, pipeline, numbers, tileRows, images: [image], signal },
+          ...{ device, pool, queue, memory, panel, shader, pipeline, numbers, tileRows, images: [image], signal },
           progress: ofPanel,
         });
       } finally {

@@ -4,7 +4,7 @@ import type { Band } from './bands';
 import { type BufferPool, MAP_READ, USAGE } from './buffers';
 import type { DispatchQueue } from './dispatch-queue';
 import type { DispatchSizer } from './dispatch-sizer';
-import { rowMaker, type ShotNumbers } from './host-rows';
+import { type RowMemory, rowMaker, type ShotNumbers } from './host-rows';
 import type { ImageShader } from './shader';
 import { type DISPATCH_NUMBERS, PLANE, TILE_PIXELS } from './shader-frame';
 import type { TileRows } from './tile-rows';
@@ -26,6 +26,7 @@ export interface RenderJob extends Pick<RunOptions, 'progress'> {
   readonly device: GPUDevice;
   readonly pool: BufferPool;
   readonly queue: DispatchQueue;
+  readonly memory: RowMemory;
   readonly panel: DevicePanel;
   readonly shader: ImageShader;
   readonly pipeline: GPUComputePipeline;
@@ -41,7 +42,7 @@ export interface RenderJob extends Pick<RunOptions, 'progress'> {
  * @throws BraggsimError (`interrupted`) when the signal is aborted
  */
 export async function render(job: RenderJob): Promise<void> {
-  const { device, pool, queue, panel, shader, pipeline, numbers, tileRows, images, signal, progress } = job;
+  const { device, pool, queue, memory, panel, shader, pipeline, numbers, tileRows, images, signal, progress } = job;
   const { plan, bands, sizer } = panel;
   const { counts } = numbers;
   const samplesPerTile = TILE_PIXELS * counts.places * counts.sources * counts.orientations;
@@ -52,7 +53,7 @@ export async function render(job: RenderJob): Promise<void> {
   const readings: Promise<void>[] = [];
   let done = 0;
   try {
-    const ofShot = packed(rowMaker(shader.rows, numbers).shotRows());
+    const ofShot = packed(rowMaker(memory, shader.rows, numbers).shotRows());
     const [shot, axes] = [buffers.filled(ofShot.singles), buffers.filled(ofShot.fixed)];
     const uniforms = buffers.make(4 * shader.numbers.length, USAGE.uniform | USAGE.copyTarget);
 

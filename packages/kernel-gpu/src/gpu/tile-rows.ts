@@ -1,7 +1,7 @@
 import { refusal } from '@braggsim/core';
 import type { Band } from './bands';
 import type { BufferPool, BufferSet } from './buffers';
-import { type RowsModule, rowMaker, type ShotNumbers } from './host-rows';
+import { type RowMemory, type RowsModule, rowMaker, type ShotNumbers } from './host-rows';
 import { TILE_EDGE } from './shader-frame';
 import { bytesPerTile, type Packed, packed } from './upload';
 
@@ -39,6 +39,7 @@ export interface Allowance {
  */
 export function tileRowStore(
   pool: BufferPool,
+  memory: RowMemory,
   rows: RowsModule,
   bands: readonly Band[],
   allowance: Allowance,
@@ -50,7 +51,7 @@ export function tileRowStore(
       latest?.rows.retire();
       // The old rows are removed first, because creating the new ones may fail.
       latest = undefined;
-      latest = { key, rows: sharedRows(pool, rows, bands, numbers, allowance) };
+      latest = { key, rows: sharedRows(pool, memory, rows, bands, numbers, allowance) };
     }
     return latest.rows.use();
   };
@@ -82,6 +83,7 @@ interface SharedRows {
 
 function sharedRows(
   pool: BufferPool,
+  memory: RowMemory,
   rows: RowsModule,
   bands: readonly Band[],
   numbers: ShotNumbers,
@@ -94,7 +96,7 @@ function sharedRows(
   }
   const tiles = bands.reduce((sum, { tileOrigins }) => sum + tileOrigins.length / 2, 0);
   const bytes = tiles * (perTile.singles + perTile.fixed);
-  const maker = rowMaker(rows, numbers);
+  const maker = rowMaker(memory, rows, numbers);
   const isKept = bytes <= allowance.left;
   if (isKept) allowance.left -= bytes;
   const made = new Map<Band, Chunk[]>();
