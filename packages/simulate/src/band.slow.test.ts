@@ -1,7 +1,7 @@
 import type { Experiment } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
 import { exact } from './agreement.fixture';
-import { AS_LINES, difference, EXPERIMENT, imageOf, KNOTS, lines, onCpu, WIDE } from './band.fixture';
+import { AS_LINES, band, difference, EXPERIMENT, imageOf, KNOTS, lines, onCpu, WIDE } from './band.fixture';
 import { changed } from './cube.fixture';
 import { derivatives } from './derivatives/derivatives';
 import { buildPlan } from './plan';
@@ -73,5 +73,55 @@ test('derivatives are those of differences, on both kernels', async () => {
         expect(Math.abs(x - expected), `${kernel} ${name}`).toBeLessThan(2e-5 * largest);
       });
     }
+  }
+});
+
+test('derivatives with respect to the spectrum itself are those of differences, on both kernels', async () => {
+  const base = changed(EXPERIMENT, { detector: { pixelsFast: 3, pixelsSlow: 3, pixelMm: 6 } });
+  const parameters = ['beam.spectrum.wavelengthFactor', 'beam.spectrum.widthFactor'] as const;
+  const moved = (field: string, value: number) => {
+    const spectrum = { ...base.beam?.spectrum, [field]: value };
+    return imageOf({ ...base, beam: { ...base.beam, spectrum } } as Experiment);
+  };
+  for (const kernel of ['reference', 'cpu'] as const) {
+    const experiment = changed(base, {
+      beam: { spectrum: { ...base.beam?.spectrum, wavelengthFactor: 1, widthFactor: 1 } },
+      sampling: { kernel },
+    } as Experiment);
+    const found = await derivatives(experiment, { parameters, inputs: WIDE });
+    for (const name of parameters) {
+      const [field, step] = [name.replace('beam.spectrum.', ''), 1e-5];
+      const [up, down] = [await moved(field, 1 + step), await moved(field, 1 - step)];
+      const image = found.derivatives[name]?.[0]?.data as Float64Array;
+      const largest = image.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+      expect(largest).toBeGreaterThan(0);
+      for (const [i, x] of image.entries()) {
+        const expected = ((up[i] as number) - (down[i] as number)) / 2 / step;
+        expect(Math.abs(x - expected), `${kernel} ${name}`).toBeLessThan(1e-5 * largest);
+      }
+    }
+  }
+});
+
+test.each(['linear', 'lines'] as const)('densities and weights have derivatives, between %s', async (between) => {
+  const base = changed(EXPERIMENT, {
+    beam: { spectrum: { file: 'band.csv', between } },
+    detector: { pixelsFast: 3, pixelsSlow: 3, pixelMm: 6 },
+  });
+  const image = (density: number) => imageOf(base, band(`9300,0.2\n9800,${density}\n10100,0.7\n10200,0`));
+  const step = 1e-4;
+  const [up, down] = [await image(1 + step), await image(1 - step)];
+  for (const kernel of ['reference', 'cpu'] as const) {
+    const name = 'beam.spectrum.weights.1';
+    const experiment = changed(base, { sampling: { kernel } });
+    const found = await derivatives(experiment, { parameters: [name], inputs: WIDE });
+    const slopes = found.derivatives[name]?.[0]?.data as Float64Array;
+    const largest = slopes.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    expect(largest).toBeGreaterThan(0);
+    for (const [i, x] of slopes.entries()) {
+      expect(Math.abs(x - ((up[i] as number) - (down[i] as number)) / 2 / step), kernel).toBeLessThan(1e-6 * largest);
+    }
+    const missing = derivatives(experiment, { parameters: ['beam.spectrum.weights.4'], inputs: WIDE });
+    await expect(missing).rejects.toThrow('there is no beam.spectrum.weights.4');
   }
 });

@@ -83,8 +83,9 @@ describe.each(['cpu', 'reference'] as const)('derivatives of the %s kernel', (ke
     ['beam.energyEv', 0.05],
     ['structureFactors.default', 0.01],
   ])('by %s agree with differences', async (name, step) => {
-    const given = {
+    const given: Experiment = {
       ...experiment,
+      detector: { ...experiment.detector, pixelsFast: 8, pixelsSlow: 7, pixelMm: 7.5, originPx: [2.4, 1.5] },
       structureFactors: { ...experiment.structureFactors, default: 4 },
       sampling: { ...experiment.sampling, kernel },
     };

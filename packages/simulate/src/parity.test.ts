@@ -5,7 +5,6 @@ import { compareCase } from './reference.fixture';
 /** Cases of few samples with much in them; all of them run in `npm run parity`. */
 const SMALL = [
   'd01-mosflm-cubic',
-  'd08-custom-beampivot',
   'd10-xds-twotheta',
   'd20-curved-tilt-xds',
   'd42-dmin-osc',
@@ -13,9 +12,7 @@ const SMALL = [
   'd67-tophat-fudge',
   'd76-interpolate',
   'd82-water-tophat',
-  'd84-div-hv-round',
   'd89-source5',
-  'e01-mask-full',
   'r01-ortho-still',
 ];
 

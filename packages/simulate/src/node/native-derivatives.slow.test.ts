@@ -7,7 +7,7 @@ const widths = await nativeWidths();
 /** With BRAGGSIM_ALL_WIDTHS more experiments run, each in every precision at every width; without it, precisions and widths take turns. */
 const isAll = process.env.BRAGGSIM_ALL_WIDTHS !== undefined;
 const smooth = (await smoothTrialsOf(isAll ? 200 : 60, 64, 3)).slice(0, isAll ? 20 : 4);
-const trials = [...smooth, ...SPECIAL_TRIALS.slice(3)].map((trial, i) => ({ ...trial, i }));
+const trials = [...smooth, ...SPECIAL_TRIALS].map((trial, i) => ({ ...trial, i }));
 
 test('this machine has native code, and there are experiments, without which nothing of it is checked', () => {
   expect(widths).toBeInstanceOf(Array);
