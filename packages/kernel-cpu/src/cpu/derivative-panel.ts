@@ -16,7 +16,7 @@ import {
   termsOf,
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
-import { storedModule } from './module-store';
+import { storedModule, storedSource } from './code-store';
 import { compileNest } from './nest';
 import { type NestPlan, nestPlan } from './nest-plan';
 import { type GeneratedNest, longLoops, loopCounts, type ModuleCache, nestOptionsOf, runningOf } from './panel';
@@ -75,12 +75,16 @@ export function derivativePanel(
       planned ??= nestPlan(imageGraph(subject, variant), nestOptions);
       return planned;
     };
-    const nest = storedModule(`derivatives ${generated}`, () => compileNest(nestOnce(), nestOptions));
+    const stored = `derivatives ${generated}`;
+    const nest = storedModule(stored, () => compileNest(nestOnce(), nestOptions));
     return {
       nest,
       module: new WebAssembly.Module(nest.wasm as BufferSource),
       key,
-      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(nestOnce(), nestOptions, bytes),
+      inC: (bytes) =>
+        storedSource(stored, bytes, async () =>
+          (await import('./native/native-nest')).nativeNest(nestOnce(), nestOptions, bytes),
+        ),
     };
   };
   const compiled = modules(key, compile);

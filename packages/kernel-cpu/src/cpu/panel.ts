@@ -35,7 +35,7 @@ import {
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
 import type { PanelShot } from './band-runner';
-import { storedModule } from './module-store';
+import { storedModule, storedSource } from './code-store';
 import type { NativeNest } from './native/layout';
 import { compileNest, type Nest } from './nest';
 import { type NestOptions, type NestPlan, nestPlan } from './nest-plan';
@@ -165,7 +165,10 @@ export function preparePanel(
         nest,
         module: new WebAssembly.Module(nest.wasm as BufferSource),
         key,
-        inC: async (bytes) => (await import('./native/native-nest')).nativeNest(plan(), nestOptions, bytes),
+        inC: (bytes) =>
+          storedSource(generated, bytes, async () =>
+            (await import('./native/native-nest')).nativeNest(plan(), nestOptions, bytes),
+          ),
       };
     });
   };

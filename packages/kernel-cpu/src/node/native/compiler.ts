@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
@@ -63,11 +63,13 @@ const LONGEST_MESSAGE = 300;
  * Compiles C source in a process of its own, without a shell and in a clean environment. This process does not wait for
  * it when it exits: the compiler is then ended with all that it has started.
  */
-export function compile(
+export async function compile(
   { path }: Compiler,
   source: string,
   { flags, output, timeoutMs }: CompileOptions,
 ): Promise<Compilation> {
+  // Loading it takes some milliseconds, which a run with cached code need not spend.
+  const { spawn } = await import('node:child_process');
   const env = { PATH: foldersOf(process.env).join(delimiter), LC_ALL: 'C', TMPDIR: tmpdir() };
   return new Promise((resolve) => {
     let child: ChildProcess;

@@ -2,31 +2,19 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ModuleStore } from '../cpu/module-store';
-import type { Nest } from '../cpu/nest';
-import { moduleFiles } from './module-files';
+import type { CodeStore, StoredCode } from '../cpu/code-store';
+import { codeFiles } from './code-files';
 
-const nest: Nest = {
-  wasm: Uint8Array.of(0, 97, 10, 115, 109, 1, 0),
-  planAt: 64,
-  pixelInputs: [{ name: 'column', at: 128, wide: false }],
-  tablesAt: { amplitudes: 4096 },
-  lanes: 4,
-  end: 8192,
-  planNames: ['wavelength'],
-  placeNames: [],
-  sourceNames: [],
-  orientationNames: ['axisH'],
-  nodeNames: [],
-  work: [],
-  tileBytes: 256,
+const stored: StoredCode = {
+  code: Uint8Array.of(0, 97, 10, 115, 109, 1, 0),
+  facts: { planAt: 64, pixelInputs: [{ name: 'column', at: 128, wide: false }], planNames: ['wavelength'] },
 };
 
 let folder: string;
-let store: ModuleStore;
+let store: CodeStore;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'braggsim-modules-'));
-  store = moduleFiles(join(folder, 'modules'), '1.0');
+  store = codeFiles(join(folder, 'modules'), '1.0');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -36,12 +24,12 @@ const onlyFile = (): string => {
   return join(folder, 'modules', name as string);
 };
 
-test('a module is found again, by its key and generator alone', () => {
+test('code is found again, by its key and generator alone', () => {
   expect(store.find('key Ω')).toBeUndefined();
-  store.keep('key Ω', nest);
-  expect(store.find('key Ω')).toEqual(nest);
+  store.keep('key Ω', stored);
+  expect(store.find('key Ω')).toEqual(stored);
   expect(store.find('key')).toBeUndefined();
-  expect(moduleFiles(join(folder, 'modules'), '1.1').find('key Ω')).toBeUndefined();
+  expect(codeFiles(join(folder, 'modules'), '1.1').find('key Ω')).toBeUndefined();
 });
 
 test.each([
@@ -50,14 +38,14 @@ test.each([
   ['of another key', (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('1.0 key', '1.0 kez'), 'latin1')],
   ['no JSON', () => Buffer.from('nothing')],
 ])('a file that is %s is not taken', (_, change) => {
-  store.keep('key', nest);
+  store.keep('key', stored);
   const file = onlyFile();
   writeFileSync(file, change(readFileSync(file)));
   expect(store.find('key')).toBeUndefined();
 });
 
 test('what another user could have written is not taken', () => {
-  store.keep('key', nest);
+  store.keep('key', stored);
   const file = onlyFile();
   chmodSync(file, 0o666);
   expect(store.find('key')).toBeUndefined();
@@ -68,13 +56,13 @@ test('what another user could have written is not taken', () => {
 });
 
 test('a folder that cannot be made is done without', () => {
-  const nowhere = moduleFiles('/proc/self/modules', '1.0');
-  nowhere.keep('key', nest);
+  const nowhere = codeFiles('/proc/self/modules', '1.0');
+  nowhere.keep('key', stored);
   expect(nowhere.find('key')).toBeUndefined();
 });
 
-test('the oldest modules make room', () => {
-  for (let i = 0; i < 140; i++) store.keep(`key ${i}`, nest);
-  expect(readdirSync(join(folder, 'modules')).length).toBeLessThanOrEqual(128);
-  expect(store.find('key 139')).toEqual(nest);
+test('the oldest files make room', () => {
+  for (let i = 0; i < 270; i++) store.keep(`key ${i}`, stored);
+  expect(readdirSync(join(folder, 'modules')).length).toBeLessThanOrEqual(256);
+  expect(store.find('key 269')).toEqual(stored);
 });
