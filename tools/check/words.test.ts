@@ -19,10 +19,17 @@ test('comments, texts and longer identifiers may contain the words', () => {
 /** A crew. */
 const text = 'it cannot be told';
 const template = \`\${text} carried\`;
-const templateCrew = 1;
+const template_takes = 1;
 const ALMOST = 2;
 `;
   expect(found(text)).toEqual([]);
+});
+
+test('words without an ordinary use are found in longer identifiers, too', () => {
+  expect(found('const latchAt = isPlate(worker.idle, templates, scrambled);\n')).toEqual([
+    "packages/core/src/a.ts:1: use 'firstAccepted' instead of 'latchAt' (docs/glossary.md)",
+    "packages/core/src/a.ts:1: use 'detectorPlane' instead of 'isPlate' (docs/glossary.md)",
+  ]);
 });
 
 test('identifiers within templates are found', () => {

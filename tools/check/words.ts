@@ -24,6 +24,8 @@ const IDENTIFIERS: ReadonlyMap<string, string> = new Map([
   ['giveBack', 'release'],
   ['guardOf', 'cullTest'],
   ['idleFields', 'ignoredFields'],
+  ['idleFlags', 'ignoredFlags'],
+  ['idleShape', 'ignoredShape'],
   ['inRuns', 'forEachBlock'],
   ['isOurs', 'isBraggsimError'],
   ['latch', 'firstAcceptedSample'],
@@ -54,6 +56,17 @@ const IDENTIFIERS: ReadonlyMap<string, string> = new Map([
   ['WORTH_STARTING_MS', 'MIN_WORK_TO_START_WORKERS_MS'],
 ]);
 
+/** Words to avoid as any part of an identifier (`latchAt`), in lower case: they have no ordinary use. */
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ['crew', 'workerPool'],
+  ['darkroom', 'recorder'],
+  ['latch', 'firstAccepted'],
+  ['latches', 'firstAccepted'],
+  ['latching', 'firstAccepted'],
+  ['plate', 'detectorPlane'],
+  ['undeveloped', 'ExpectedImage'],
+]);
+
 /** Beginnings of identifiers to avoid, with those that replace them. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['MOST_', 'MAX_'],
@@ -79,7 +92,8 @@ const VALUES: ReadonlyMap<string, readonly [value: string, instead: string]> = n
 
 /** A cheap test without false negatives for the names to avoid, which saves parsing most files. */
 const MAY_HAVE_NAMES = new RegExp(
-  `\\b(?:${[...IDENTIFIERS.keys(), ...VALUES.keys()].join('|')})\\b|\\b(?:${[...PREFIXES.keys()].join('|')})`,
+  `\\b(?:${[...IDENTIFIERS.keys(), ...VALUES.keys()].join('|')})\\b|\\b(?:${[...PREFIXES.keys()].join('|')})|(?:${[...PARTS.keys()].join('|')})`,
+  'i',
 );
 
 /** Files that contain such names as examples. */
@@ -88,15 +102,18 @@ const EXEMPT = /^tools\/check\/words(\.test)?\.ts$/;
 /** Files that still have such names. Remove a file from this list once it is renamed. */
 export const STILL_THERE: ReadonlySet<string> = new Set<string>([]);
 
-/** The term that replaces an identifier; undefined for one that is not to be avoided. */
+/** Returns the term that replaces an identifier; undefined for one that is not to be avoided. */
 function replacementOf(identifier: string): string | undefined {
   const known = IDENTIFIERS.get(identifier);
   if (known !== undefined) return known;
+  const parts = identifier.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
+  const part = parts.map((word) => PARTS.get(word.toLowerCase())).find((instead) => instead !== undefined);
+  if (part !== undefined) return part;
   const prefix = [...PREFIXES.keys()].find((start) => identifier.startsWith(start));
   return prefix === undefined ? undefined : PREFIXES.get(prefix) + identifier.slice(prefix.length);
 }
 
-/** The option and its value where a property or a flag (`emptySensor=black`) has a value to avoid. */
+/** Returns the option and its value where a property or a flag (`emptySensor=black`) has a value to avoid. */
 function valueToAvoid(node: ts.Node): readonly [option: string, value: string, instead: string] | undefined {
   if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
     const option = node.name.getText().replace(/^['"]|['"]$/g, '');

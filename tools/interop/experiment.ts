@@ -6,7 +6,7 @@ export interface SeriesOptions {
   readonly images: number;
 }
 
-const PLATE_MM = 176.128;
+const PLANE_MM = 176.128;
 export const WIDTH_DEG = 0.5;
 export const CELL = [78.35, 78.35, 37.54, 90, 90, 90] as const;
 
@@ -20,7 +20,7 @@ export const seriesExperiment = ({ pixels }: SeriesOptions, index: number): Expe
   detector: {
     pixelsFast: pixels,
     pixelsSlow: pixels,
-    pixelMm: PLATE_MM / pixels,
+    pixelMm: PLANE_MM / pixels,
     distanceMm: 160,
     // The beam centre is off the middle and differs along both edges, so that readers that exchange them are detected.
     beamCentreMm: [85.3, 91.1],

@@ -101,7 +101,7 @@ async function outcome(kernel: Kernel, feature: Experiment): Promise<string> {
 }
 
 /** Returns the flags of the C program that are read and have no effect in either program. */
-const idleFlags = (): string[] =>
+const ignoredFlags = (): string[] =>
   FLAG_GROUPS.flatMap(({ flags }) => flags.filter(({ apply }) => apply === nothing).map(({ names }) => names[0] ?? ''));
 
 /** Returns the systems and versions of Node that the workflow of changes tests. */
@@ -130,7 +130,7 @@ export async function supportPage(): Promise<string> {
     `Node ${code(rootManifest().engines.node)} is needed. Every change is tested on ${codes(systems)}, each with Node ${versions.join(', ')}.`,
     '## Flags without effect',
     'Flags of the C program that `nanoBragg` accepts and that have no effect in either program:',
-    idleFlags()
+    ignoredFlags()
       .map((name) => `- ${code(name)}`)
       .join('\n'),
     '## Exit codes',

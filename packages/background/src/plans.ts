@@ -45,7 +45,7 @@ export interface BackgroundContext {
 }
 
 /** Largest resampling error without a warning. */
-const WORTH_A_WORD = 1e-4;
+const MIN_REPORTED_ERROR = 1e-4;
 /** Density of a material whose scattering table the user gives, g/cm^3. */
 const DEFAULT_DENSITY = 1;
 const DEFAULT_MOLAR_MASS = 18;
@@ -192,7 +192,7 @@ export async function planBackgrounds(
     plans: planned.flatMap(({ plan }) => plan ?? []),
     tables: Object.fromEntries(planned.flatMap(({ table }) => (table ? [[table.layout.name, table]] : []))),
     warnings: planned.flatMap(({ error = 0 }, i) => {
-      if (error < WORTH_A_WORD) return [];
+      if (error < MIN_REPORTED_ERROR) return [];
       const message = `background ${i + 1}: the table is resampled in equal steps, at an error of up to ${error.toExponential(1)} of its largest amplitude`;
       return [{ id: 'table-resampled', message }];
     }),

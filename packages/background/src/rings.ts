@@ -43,7 +43,7 @@ type Ring = readonly [dA: number, strength: number];
 /** Full width at half maximum of a ring over the root of 4 ln 2 that a Gaussian has. */
 const FOUR_LN2 = 4 * Math.LN2;
 /** 1/d in 1/Å for each unit of sin(theta)/lambda in 1/m. */
-const PER_STOL = 2e-10;
+const PER_SIN_THETA_OVER_LAMBDA = 2e-10;
 /** Largest slope of exp(-x^2). */
 const STEEPEST = Math.SQRT2 * Math.exp(-1 / 2);
 /** Scherrer's constant for full widths of crystallites of any shape. */
@@ -120,9 +120,9 @@ export const rings = term({
       heights: shapes.map(({ height }) => height),
     };
   },
-  slope: ({ narrowness }) => STEEPEST * Math.sqrt(Math.max(...narrowness)) * PER_STOL,
+  slope: ({ narrowness }) => STEEPEST * Math.sqrt(Math.max(...narrowness)) * PER_SIN_THETA_OVER_LAMBDA,
   formula: (m, { sinThetaOverLambda }, { radii, narrowness, heights }) => {
-    const s = m.product(PER_STOL, sinThetaOverLambda);
+    const s = m.product(PER_SIN_THETA_OVER_LAMBDA, sinThetaOverLambda);
     return radii
       .map((radius, i) => ringAt(m, s, radius, narrowness[i] as typeof radius, heights[i] as typeof radius))
       .reduce((sum, ring) => m.sum(sum, ring));

@@ -130,11 +130,11 @@ const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform'].flatMap((i
 const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));
 
 /** Removes the flags of fields that name a stage where no stage can be named. */
-const withoutIdleFlags = (fields: ParameterTable, slots: Readonly<Record<string, StageKinds>>): ParameterTable =>
+const withoutIgnoredFlags = (fields: ParameterTable, slots: Readonly<Record<string, StageKinds>>): ParameterTable =>
   Object.fromEntries(
     Object.entries(fields).map(([path, { flag, ...parameter }]) => {
-      const isIdle = Object.hasOwn(slots, path) && Object.keys(slots[path] ?? {}).length === 0;
-      return [path, flag === undefined || isIdle ? parameter : { ...parameter, flag }];
+      const isIgnored = Object.hasOwn(slots, path) && Object.keys(slots[path] ?? {}).length === 0;
+      return [path, flag === undefined || isIgnored ? parameter : { ...parameter, flag }];
     }),
   );
 
@@ -179,7 +179,7 @@ export function experimentTables(plugins: readonly Stage[] = []): ExperimentTabl
     const homes = Object.hasOwn(chains, home) ? chains : slots;
     homes[home] = { ...homes[home], [stage.id]: pluginKind(stage) };
   }
-  const fields = withExtensions(withoutIdleFlags(plainFields, slots), plugins);
+  const fields = withExtensions(withoutIgnoredFlags(plainFields, slots), plugins);
   const stageFields = { ...stagePaths(chains), ...stagePaths(slots) };
   checkFlags(fields, stageFields);
   const seeded = plugins.flatMap((stage) => (stage.kind === 'readout' && stage.seeded ? [stage.id] : []));

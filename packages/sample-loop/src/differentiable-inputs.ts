@@ -12,7 +12,7 @@ const XYZ = [0, 1, 2] as const;
 const AXES = ['x', 'y', 'z'] as const;
 const ORIENTATION = loops('orientation');
 /** Length of half a scattering vector (1/m) below which it has no direction. */
-const MIN_STOL = 1;
+const MIN_SIN_THETA_OVER_LAMBDA = 1;
 
 const triple = (of: (i: 0 | 1 | 2) => Node): Triple<Node> => [of(0), of(1), of(2)];
 
@@ -83,7 +83,7 @@ export function differentiableSample(
       cosTwoTheta: projection(x.cosTwoTheta, beam.incident),
       cosMagneticAxis: projection(x.cosMagneticAxis, beam.magnetic),
       sinThetaOverLambda: by(x.sinThetaOverLambda, q, () => {
-        const per = m.ratio(0.25, m.larger(x.sinThetaOverLambda, MIN_STOL));
+        const per = m.ratio(0.25, m.larger(x.sinThetaOverLambda, MIN_SIN_THETA_OVER_LAMBDA));
         return XYZ.map((i) => m.product(q[i], per));
       }),
     },

@@ -4,7 +4,7 @@ import type { RunningLoops } from './running-loops';
 
 /**
  * Keeps the value of a factor of mode `first` at the first sample that the resolution limit accepts. The loop nest
- * keeps each such value in a buffer, cleared for every tile: the input `latch<i>` is read and its successor written at
+ * keeps each such value in a buffer, cleared for every tile: the input `firstAccepted<i>` is read and its successor written at
  * every sample, and `firstAcceptedSample<i>` is the value after the last one.
  */
 export function firstAcceptedSample(g: Graph, running: RunningLoops, accepted: Node, directions?: Directions) {
@@ -20,11 +20,11 @@ export function firstAcceptedSample(g: Graph, running: RunningLoops, accepted: N
     first: (value: Node): Node => {
       const candidate = g.mul(accepted, value);
       if (varies === NO_LOOPS) return candidate;
-      const before = g.input(`latch${next.length}`, union(PIXEL, varies));
+      const before = g.input(`firstAccepted${next.length}`, union(PIXEL, varies));
       /** Keeps what comes with the first value that is not zero. */
       const kept = (came: Node): Node => {
         const i = next.length;
-        const own = g.input(`latch${i}`, union(PIXEL, varies));
+        const own = g.input(`firstAccepted${i}`, union(PIXEL, varies));
         next.push(g.ifLess(g.constant(0), g.abs(before), own, came));
         return g.input(`firstAcceptedSample${i}`, union(PIXEL, loops('tile')), varies);
       };

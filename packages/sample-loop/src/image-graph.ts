@@ -46,7 +46,7 @@ export interface ImageGraph {
   /** Node that is below zero where no channel of a spectrum brings a pixel of the tile near a spot of an orientation. */
   readonly rangeGuard?: Node | undefined;
   /** Values that pass from sample to sample, see `firstAcceptedSample`. */
-  readonly latches: readonly Node[];
+  readonly firstAccepted: readonly Node[];
 }
 
 /** Plan, panel and terms of an image. */
@@ -274,13 +274,13 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const slopes = directions ? gradient(g, output, directions.distances) : [];
   const lists = [[output], accepting.next, slopes, ...indices.map(vectorsOf), ...cells, guard, rangeGuard];
   const parts = simplified(g, lists, directions?.zeros);
-  const [image, latches, derivatives] = parts as [[Node], Node[], Node[]];
+  const [image, firstAccepted, derivatives] = parts as [[Node], Node[], Node[]];
   return {
     photons: image[0],
     ...(directions && { derivatives }),
     guard: parts.at(-2)?.[0],
     rangeGuard: parts.at(-1)?.[0],
-    latches,
+    firstAccepted,
     supplied: indices.map(({ name }, n) => {
       const [vectors = [], count = []] = [parts[3 + n], parts[3 + indices.length + n]];
       return suppliedOf(name, vectors, count[0]);

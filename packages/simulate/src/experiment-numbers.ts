@@ -148,8 +148,8 @@ interface Displacement {
   readonly rotation: [number, number, number];
 }
 
-const PLATE_FAST: Vec3 = [1, 0, 0];
-const PLATE_SLOW: Vec3 = [0, 1, 0];
+const PLANE_FAST: Vec3 = [1, 0, 0];
+const PLANE_SLOW: Vec3 = [0, 1, 0];
 
 function displace(draft: Experiment, name: string, { shift, rotation }: Displacement): void {
   const rows = draft.detector?.panels ?? [];
@@ -166,7 +166,7 @@ function displace(draft: Experiment, name: string, { shift, rotation }: Displace
   const axis = vector.unit(rotation);
   const turned = (v: Vec3): Vec3 => (angle === 0 ? v : vector.rotateAbout(v, axis, angle));
   for (const row of group as Draft[]) {
-    const { cornerMm, fast = PLATE_FAST, slow = PLATE_SLOW } = row as unknown as PanelRow;
+    const { cornerMm, fast = PLANE_FAST, slow = PLANE_SLOW } = row as unknown as PanelRow;
     row.cornerMm = vector.add(vector.add(centre, turned(vector.subtract(cornerMm, centre))), shift);
     row.fast = turned(fast);
     row.slow = turned(slow);
@@ -175,7 +175,7 @@ function displace(draft: Experiment, name: string, { shift, rotation }: Displace
 
 /** Returns the middle of a panel in the frame of the detector plane, mm. */
 function centreOf(row: PanelRow, defaultMm: number): Vec3 {
-  const { cornerMm, fast = PLATE_FAST, slow = PLATE_SLOW, pixelMm = defaultMm, pixelSlowMm = pixelMm } = row;
+  const { cornerMm, fast = PLANE_FAST, slow = PLANE_SLOW, pixelMm = defaultMm, pixelSlowMm = pixelMm } = row;
   const half = (axis: Vec3, pixels: number, size: number) => vector.scale(vector.unit(axis), (pixels * size) / 2);
   return vector.add(cornerMm, vector.add(half(fast, row.pixelsFast, pixelMm), half(slow, row.pixelsSlow, pixelSlowMm)));
 }

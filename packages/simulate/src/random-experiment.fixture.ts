@@ -175,7 +175,7 @@ function maskOf({ pixelsFast = 0, pixelsSlow = 0 }: NonNullable<Experiment['dete
 }
 
 /** Leaves the axes of a detector out unless its convention is `custom`; the others have their own. */
-function withoutIdleAxes(experiment: Experiment): Experiment {
+function withoutIgnoredAxes(experiment: Experiment): Experiment {
   const { axes, ...section } = experiment.detector ?? {};
   return { ...experiment, detector: section.convention === 'custom' && axes ? { ...section, axes } : section };
 }
@@ -183,7 +183,7 @@ function withoutIdleAxes(experiment: Experiment): Experiment {
 /** Returns an experiment with one value of every option. */
 function trialOf(row: Row, name: string, draw: Random): Trial {
   const merged = row.reduce((e, level, o) => changed(e, ((LEVELS[o] as readonly Level[])[level] as Level)(draw)), BASE);
-  const { output, ...experiment } = withoutIdleAxes(merged);
+  const { output, ...experiment } = withoutIgnoredAxes(merged);
   return {
     name,
     experiment,

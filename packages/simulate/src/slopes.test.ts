@@ -53,7 +53,7 @@ function compiledSlopes(
   const nest = compiledNest(images, {
     precision,
     relaxed: false,
-    turns: {},
+    iterations: {},
     tables: { F: { table: layout, values: tables.F as Float64Array } },
   });
   const found: number[][] = [];

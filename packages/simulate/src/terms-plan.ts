@@ -105,8 +105,8 @@ export function impliedFactors(
   const polarization =
     beam.particle === 'electron' ? undefined : polarizationMode(beam, perSample.polarization === true, compatibility);
   if (polarization) factors.push({ id: kahn.id, mode: oneSample ? 'each' : polarization });
-  const blackSensor = perSample.capture === true && compatibility.emptySensor === 'absorbsAll';
-  if (sensor.thickness > 0 || blackSensor) {
+  const absorbsAll = perSample.capture === true && compatibility.emptySensor === 'absorbsAll';
+  if (sensor.thickness > 0 || absorbsAll) {
     factors.push({ id: captureFraction.id, mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
   }
   if (beamStop) factors.push({ id: 'beamStop', mode: 'each', request: { params: beamStopValues(beamStop) } });

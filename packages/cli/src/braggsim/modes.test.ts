@@ -62,9 +62,9 @@ describe('pairs of modes', () => {
   });
 
   test('flags that are refused with another are flags of the command', () => {
-    for (const { name, options, idle = [] } of all) {
+    for (const { name, options, ignored = [] } of all) {
       const flags = Object.values(options).map(({ flag }) => flag);
-      for (const { beside, flags: without } of idle)
+      for (const { beside, flags: without } of ignored)
         expect(flags, name).toEqual(expect.arrayContaining([beside, ...without]));
     }
   });
@@ -192,7 +192,7 @@ describe('modes and flags with values', () => {
 
   test('flags with values that are refused beside another are refused in either order', () => {
     for (const command of all) {
-      for (const { beside, flags } of command.idle ?? []) {
+      for (const { beside, flags } of command.ignored ?? []) {
         const take = (flag: string) =>
           Object.values(command.options).find((o) => o.flag === flag)?.type === 'boolean'
             ? [flag]

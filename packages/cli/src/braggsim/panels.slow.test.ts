@@ -13,8 +13,8 @@ structureFactors: { default: 100 }
 sampling: { oversample: 3, precision: double }
 output: image.npy
 `;
-const PLATE = 'detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12';
-const experiment = (panels: string) => `${PLATE}${panels && `, panels: [${panels}]`} }\n${SAMPLE}`;
+const PLANE = 'detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12';
+const experiment = (panels: string) => `${PLANE}${panels && `, panels: [${panels}]`} }\n${SAMPLE}`;
 
 test('stats and compare use all panels, and name the panel of a pixel', async () => {
   const upper = '{ pixelsFast: 16, pixelsSlow: 5, cornerMm: [0, 0, 0] }';

@@ -15,8 +15,8 @@ structureFactors: { default: 100 }
 sampling: { oversample: 3, precision: double }
 output: image.npy
 `;
-const PLATE = 'detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12';
-const experiment = (panels: string) => `${PLATE}${panels && `, panels: [${panels}]`} }\n${SAMPLE}`;
+const PLANE = 'detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12';
+const experiment = (panels: string) => `${PLANE}${panels && `, panels: [${panels}]`} }\n${SAMPLE}`;
 
 async function imageOf(text: string) {
   const { code, err } = await finish(['simulate', here.put('x.yaml', text)]);

@@ -79,7 +79,7 @@ export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {
 }
 
 /** Returns the error for a size that is given although no image needs it. */
-export const idleShape = (paths: readonly string[]): Error =>
+export const ignoredShape = (paths: readonly string[]): Error =>
   usageError(
     `--shape applies to raw float images, and ${paths.map((path) => `'${path}'`).join(', ')} ${paths.length === 1 ? 'contains its' : 'contain their'} size: leave it out`,
   );

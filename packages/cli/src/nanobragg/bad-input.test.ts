@@ -106,7 +106,7 @@ const smv = (lines: readonly string[], pixels = 4, size = 512) =>
     ...new TextEncoder().encode(`{\nHEADER_BYTES=${size};\n${lines.join('\n')}\n}\f`.padEnd(size, ' ')),
     ...new Uint8Array(2 * pixels).fill(1),
   );
-const PLATE = ['SIZE1=2;', 'SIZE2=2;', 'PIXEL_SIZE=0.1;', 'DISTANCE=100;'];
+const PLANE = ['SIZE1=2;', 'SIZE2=2;', 'PIXEL_SIZE=0.1;', 'DISTANCE=100;'];
 
 describe('files with other contents end with exit code 9 and name the file', () => {
   test.each<[string, string, string | Uint8Array, string | RegExp]>([
@@ -135,10 +135,10 @@ describe('files with other contents end with exit code 9 and name the file', () 
     ['-img', 'no size', smv([]), 'both must be positive'],
     ['-img', 'a negative size', smv(['SIZE1=-2;', 'SIZE2=2;']), 'both must be positive'],
     ['-img', 'a header longer than the file', smv(['HEADER_BYTES=99999;']), 'HEADER_BYTES of this SMV image is 99999'],
-    ['-mask', 'half of its pixels', smv(PLATE, 2), 'should end at byte 520, but the file ends at 516'],
+    ['-mask', 'half of its pixels', smv(PLANE, 2), 'should end at byte 520, but the file ends at 516'],
     ['-mask', 'a size that differs from its pixels', smv(['SIZE1=2000;', 'SIZE2=2000;']), 'the file ends at 520'],
-    ['-mask', 'another type', smv([...PLATE, 'TYPE=mad;']), "TYPE of this SMV image is 'mad'"],
-    ['-mask', 'another byte order', smv([...PLATE, 'BYTE_ORDER=vax;']), "BYTE_ORDER of this SMV image is 'vax'"],
+    ['-mask', 'another type', smv([...PLANE, 'TYPE=mad;']), "TYPE of this SMV image is 'mad'"],
+    ['-mask', 'another byte order', smv([...PLANE, 'BYTE_ORDER=vax;']), "BYTE_ORDER of this SMV image is 'vax'"],
   ])('%s with %s', async (flag, _, content, message) => {
     const file = inputs.put('wrong-input', content);
     const argv = flag === '-dump' ? SMALL.filter((_, i) => i > 1) : SMALL;
@@ -147,7 +147,7 @@ describe('files with other contents end with exit code 9 and name the file', () 
   });
 
   test('a mask of another size than the detector', async () => {
-    const mask = inputs.put('mask.img', smv(PLATE));
+    const mask = inputs.put('mask.img', smv(PLANE));
     await expectRefusal(
       [...SMALL, '-mask', mask],
       9,

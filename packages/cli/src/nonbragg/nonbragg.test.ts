@@ -25,7 +25,7 @@ const finish = (argv: readonly string[]) =>
 
 const floats = (name: string) => new Float32Array(new Uint8Array(work.read(name)).buffer);
 const QUIET = ['-noprogress', '-nopgm', '-nonoise', '-intfile', 'int.img', '-floatfile', 'float.bin', '-seed', '1'];
-const PLATE = ['-distance', '100', '-pixel', '2', '-detpixels', '20', '-kernel', 'reference'];
+const PLANE = ['-distance', '100', '-pixel', '2', '-detpixels', '20', '-kernel', 'reference'];
 const unity = () => work.put('unity.stol', '0 1\n0.5 1\n1 1\n1.5 1\n');
 
 describe.each(companionCases().filter(({ program }) => program === 'nonBragg'))('$id', (c) => {
@@ -47,7 +47,7 @@ describe.each(companionCases().filter(({ program }) => program === 'nonBragg'))(
 });
 
 test('a table of ones gives the product of molecules, solid angle, polarization and r_e^2 fluence (check value of the specification)', async () => {
-  const argv = ['-stol', unity(), '-thickness', '1', '-samplesize', '0.1', '-thickness', '1', ...PLATE, ...QUIET];
+  const argv = ['-stol', unity(), '-thickness', '1', '-samplesize', '0.1', '-thickness', '1', ...PLANE, ...QUIET];
   const { code, out } = await finish([...argv, '-fluence', '1e20']);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('3.34563e+17 molecules') });
   const image = floats('float.bin');
@@ -74,7 +74,7 @@ test('rounding adds a pixel as in the C program, and none when corrected', async
 
 test('weights of sources are used: doubling them doubles the sum of the C program and keeps the corrected average', async () => {
   const list = work.put('sources.txt', '-10 0 0 3 1e-10\n-10 0 0 1 1e-10\n');
-  const one = ['-stol', unity(), ...PLATE, ...QUIET];
+  const one = ['-stol', unity(), ...PLANE, ...QUIET];
   await finish(one);
   const plain = floats('float.bin');
   await finish([...one, '-sourcefile', list]);
@@ -85,7 +85,7 @@ test('weights of sources are used: doubling them doubles the sum of the C progra
 
 test('-Fmap writes amplitudes instead of photons', async () => {
   work.put('ramp.stol', '0 0\n0.1 1\n0.2 2\n0.3 3\n');
-  await finish(['-stol', work.at('ramp.stol'), '-Fmap', ...PLATE, ...QUIET]);
+  await finish(['-stol', work.at('ramp.stol'), '-Fmap', ...PLANE, ...QUIET]);
   const fast = 12;
   const range = Math.hypot(100, 2 * fast + 1 - 19, 1 - 21);
   const stol = Math.sqrt((1 - 100 / range) / 2);
@@ -93,7 +93,7 @@ test('-Fmap writes amplitudes instead of photons', async () => {
 });
 
 test('-background adds the photons of another image before noise', async () => {
-  const argv = ['-stol', unity(), ...PLATE, ...QUIET];
+  const argv = ['-stol', unity(), ...PLANE, ...QUIET];
   await finish(argv);
   const alone = floats('float.bin');
   const other = Float32Array.from(alone, (_, i) => 1e6 + i);
@@ -168,7 +168,7 @@ test('invalid input ends with a message, and changes nothing', async () => {
     [9, 'not an SMV image', ['-stol', work.at('bad.stol'), '-img', work.at('bad.stol')]],
   ];
   for (const [code, message, argv] of attempts) {
-    expect({ argv, ...(await finish([...argv, ...PLATE, ...QUIET])) }).toMatchObject({
+    expect({ argv, ...(await finish([...argv, ...PLANE, ...QUIET])) }).toMatchObject({
       code,
       err: expect.stringContaining(message),
     });

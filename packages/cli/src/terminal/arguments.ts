@@ -91,10 +91,10 @@ function checkCount({ name, arity = [0, 0], positionals: wanted = '' }: Command,
 }
 
 /** Checks combinations of flags. @throws BraggsimError (`usage`) for flags that have no effect with another */
-function checkIdle({ options, idle = [] }: Command, given: Readonly<Record<string, unknown>>): void {
+function checkIgnored({ options, ignored = [] }: Command, given: Readonly<Record<string, unknown>>): void {
   const isGiven = (flag: string) =>
     Object.entries(options).some(([key, option]) => option.flag === flag && key in given);
-  for (const { beside, flags, why } of idle) {
+  for (const { beside, flags, why } of ignored) {
     const without = isGiven(beside) ? flags.filter(isGiven) : [];
     if (without.length === 0) continue;
     const verb = without.length === 1 ? 'has' : 'have';
@@ -154,7 +154,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
   }
   positionals.push(...argv.slice(end + 1));
   checkCount(command, positionals);
-  checkIdle(command, options);
+  checkIgnored(command, options);
   return { positionals, options: options as Arguments['options'] };
 }
 

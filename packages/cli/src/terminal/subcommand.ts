@@ -66,7 +66,7 @@ export interface Command<T extends OptionTable = OptionTable> {
   /** Returns the options after plug-ins were loaded, which may add flags; for commands with the flag `--plugin`. */
   readonly pluginOptions?: (plugins: readonly Stage[]) => OptionTable;
   /** Flags that are refused together with another, since they would have no effect. */
-  readonly idle?: readonly Idle[];
+  readonly ignored?: readonly IgnoredFlags[];
   /** Text of the help after the summary, and example lines at its end. */
   readonly description?: string;
   readonly examples?: readonly string[];
@@ -74,7 +74,7 @@ export interface Command<T extends OptionTable = OptionTable> {
 }
 
 /** Flags that have no effect together with another. */
-export interface Idle {
+export interface IgnoredFlags {
   /** The flag with which they have no effect. */
   readonly beside: string;
   readonly flags: readonly string[];

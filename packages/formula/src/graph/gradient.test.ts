@@ -79,10 +79,10 @@ test.each(Object.entries(functions))('%s: slopes in single on WebAssembly agree 
   for (let first = 0; first < at.length; first += 8) {
     const placeOf = (pixel: number) => Math.fround(at[(first + pixel) % at.length] as number);
     const yOf = Math.fround(0.37);
-    const found = runNest(slopes, (name, _turns, pixel) => (name === 'x' ? placeOf(pixel) : yOf), {
+    const found = runNest(slopes, (name, _indices, pixel) => (name === 'x' ? placeOf(pixel) : yOf), {
       precision: 'single',
       relaxed: false,
-      turns: {},
+      iterations: {},
       tables: { F: { table, values } },
     });
     for (let pixel = 0; pixel < 8; pixel++) {
@@ -129,11 +129,11 @@ test('a sum is differentiated term by term with respect to what does not vary wi
   const inner = g.sum(m.product(g.input('a', loops('orientation')), m.square(y), n), loops('orientation'));
   const value = m.product(x, g.sum(m.product(inner, m.square(n), x), loops('source')));
   const slopes = simplify(g, gradient(g, value, [x, n]));
-  const turns = { source: 3, orientation: 5 };
+  const iterations = { source: 3, orientation: 5 };
   const [ofSource, ofOrientation] = [LOOPS.indexOf('source'), LOOPS.indexOf('orientation')];
   const at = (name: string, turn: readonly number[], pixel: number): number =>
     ({ x: 1 + pixel, y: 0.5 + (turn[ofSource] ?? 0), a: 2 + (turn[ofOrientation] ?? 0), n: 1.25 })[name] as number;
-  const found = runNest(slopes, at, { precision: 'double', relaxed: false, turns });
+  const found = runNest(slopes, at, { precision: 'double', relaxed: false, iterations });
   const sumOfA = 2 + 3 + 4 + 5 + 6;
   const sumOfY = 0.5 ** 2 + 1.5 ** 2 + 2.5 ** 2;
   for (let pixel = 0; pixel < 8; pixel++) {

@@ -38,7 +38,7 @@ const TABLES = { F: { table, values: tableValues } };
 /** Returns a program as an image in C. */
 const inC = ({ program, ...rest }: FuzzProgram): CImage => ({
   ...rest,
-  turns: program.turns,
+  iterations: program.iterations,
   inputOf: inputValue(program),
   tables: TABLES,
 });
@@ -48,7 +48,7 @@ function runWasm({ precision, fused, program, image }: FuzzProgram): readonly nu
   const [pixels] = runNest([image], inputValue(program), {
     precision,
     relaxed: fused,
-    turns: program.turns,
+    iterations: program.iterations,
     tables: TABLES,
   }) as [number[]];
   return pixels;

@@ -13,19 +13,19 @@ import {
   depthOf,
   depths,
   type InputValue,
+  type Iterations,
   indicesOf,
   LEVELS,
   OUTER,
   PIXELS,
   scalarsAt,
-  type Turns,
 } from './nest';
 
 export interface CNestOptions {
   readonly precision: Precision;
   readonly bytes: VectorBytes;
   readonly fused: boolean;
-  readonly turns: Turns;
+  readonly iterations: Iterations;
   readonly nameOf: (table: Table) => string;
 }
 
@@ -35,20 +35,20 @@ export interface CNestOptions {
  * lanes.
  */
 export function cNest(code: TextCode, name: string, image: Node, inputOf: InputValue, o: CNestOptions): void {
-  const { precision, bytes, fused, nameOf, turns } = o;
+  const { precision, bytes, fused, nameOf, iterations } = o;
   const plan = schedule(LEVELS, [{ node: image, at: after(0) }]);
   const { vector, wide, halves } = cTypes(precision, bytes);
   const padded = Math.max(PIXELS, vector.lanes);
-  const turnsOf = (depth: number): number => turns[OUTER[depth] as keyof Turns] ?? 1;
-  const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
+  const iterationsOf = (depth: number): number => iterations[OUTER[depth] as keyof Iterations] ?? 1;
+  const iterationsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * iterationsOf(d), 1);
   const inputs = plan.inputs.map(({ node }) => node);
   const inputName = (node: Node) => `${name}_i${node.id}`;
   const isWide = (node: Node) => precision !== 'double' && node.wide;
   const realOf = (node: Node) => (!isVector(node) || isWide(node) ? 'double' : vector.real);
   for (const node of inputs) {
     const values: string[] = [];
-    for (let turn = 0; turn < turnsTo(depthOf(node)); turn++) {
-      const indices = indicesOf(turn, depthOf(node), turnsOf);
+    for (let iteration = 0; iteration < iterationsTo(depthOf(node)); iteration++) {
+      const indices = indicesOf(iteration, depthOf(node), iterationsOf);
       for (let pixel = 0; pixel < (isVector(node) ? padded : 1); pixel++) {
         values.push(pixel < PIXELS ? doubleLiteral(inputOf(node.name, indices, pixel)) : '0');
       }
@@ -59,7 +59,7 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
       `static const ${realOf(node)} ${inputName(node)}[${room}] __attribute__((aligned(64))) = {${values.join(', ')}};`,
     );
   }
-  const crossing = plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum');
+  const liveVectors = plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum');
   const bufferOf = ({ node, as }: Pick<LiveValue, 'node' | 'as'>) => `${as === 'wide' ? 'w' : 'b'}${node.id}`;
   const partsOf = (as: CForm) => (as === 'wide' ? Array.from({ length: halves }, (_, half) => half * wide.lanes) : [0]);
   const load = (here: CEmitters, node: Node, as: CForm, from: string) => {
@@ -75,14 +75,14 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
     });
   };
 
-  const pixelLoop = (outer: CEmitters, level: string, turn: string, cleared: readonly Node[]): void => {
+  const pixelLoop = (outer: CEmitters, level: string, iteration: string, cleared: readonly Node[]): void => {
     code.block(`for (int p = 0; p < ${padded}; p += ${vector.lanes})`, () => {
       const here = outer.inner();
       for (const node of inputs.filter(isVector)) {
         if (before(depthOf(node)) !== level) continue;
-        load(here, node, isWide(node) ? 'wide' : 'vector', `${inputName(node)} + ${turn} * ${padded}`);
+        load(here, node, isWide(node) ? 'wide' : 'vector', `${inputName(node)} + ${iteration} * ${padded}`);
       }
-      for (const c of crossing) if (c.from !== level) load(here, c.node, c.as, bufferOf(c));
+      for (const c of liveVectors) if (c.from !== level) load(here, c.node, c.as, bufferOf(c));
       for (const { sum } of plan.accumulations) load(here, sum, 'vector', `s${sum.id}`);
       for (const sum of cleared) code.line(`store_${vector.name}(s${sum.id} + p, splat_${vector.name}(0));`);
       for (const c of liveOut(plan, level)) if (c.node.op !== 'sum') store(here, c.node, c.as, bufferOf(c));
@@ -96,13 +96,13 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
       code.line(`for (int l = 0; l < ${vector.lanes}; l++) if (p + l < ${PIXELS}) image[p + l] = ${result}[l];`);
     });
   };
-  const loop = (outer: CEmitters, depth: number, turn: string): void => {
+  const loop = (outer: CEmitters, depth: number, iteration: string): void => {
     const innermost = depth === DEPTH ? loops(OUTER[DEPTH - 1] as (typeof OUTER)[number]) : undefined;
     const here = outer.inner(innermost);
     for (const node of inputs) {
       if (isVector(node) || depthOf(node) !== depth) continue;
-      here.provide(node, 'scalar', `${inputName(node)}[${turn}]`);
-      if (innermost) here.provide(node, 'lanes', `loadAnywhere_${wide.name}(${inputName(node)} + ${turn})`);
+      here.provide(node, 'scalar', `${inputName(node)}[${iteration}]`);
+      if (innermost) here.provide(node, 'lanes', `loadAnywhere_${wide.name}(${inputName(node)} + ${iteration})`);
     }
     for (const c of liveOut(plan, scalarsAt(depth))) {
       if (innermost && c.as !== 'scalar') {
@@ -113,20 +113,20 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
       here.emit(c.node, c.as);
     }
     const cleared = plan.accumulations.filter((a) => a.known === after(depth)).map((a) => a.sum);
-    pixelLoop(here, before(depth), turn, cleared);
+    pixelLoop(here, before(depth), iteration, cleared);
     if (depth === DEPTH) return;
     const [count, next] = [`c${depth}`, `t${depth + 1}`];
-    code.block(`for (int ${count} = 0; ${count} < ${turnsOf(depth)}; ${count}++)`, () => {
-      code.line(`const int ${next} = ${turn} * ${turnsOf(depth)} + ${count};`);
+    code.block(`for (int ${count} = 0; ${count} < ${iterationsOf(depth)}; ${count}++)`, () => {
+      code.line(`const int ${next} = ${iteration} * ${iterationsOf(depth)} + ${count};`);
       loop(here, depth + 1, next);
     });
-    pixelLoop(here, after(depth), turn, []);
+    pixelLoop(here, after(depth), iteration, []);
   };
 
   code.block(`static void ${name}(double *image)`, () => {
     const array = (real: string, buffer: string) =>
       code.line(`${real} ${buffer}[${padded}] __attribute__((aligned(64)));`);
-    for (const buffer of new Set(crossing.map(bufferOf))) {
+    for (const buffer of new Set(liveVectors.map(bufferOf))) {
       array(buffer.startsWith('w') ? 'double' : vector.real, buffer);
     }
     for (const { sum } of plan.accumulations) array(vector.real, `s${sum.id}`);

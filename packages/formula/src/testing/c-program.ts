@@ -84,7 +84,13 @@ export function cProgram(images: readonly CImage[]): string {
     };
     // Tables stand before the function that reads them.
     for (const { table } of Object.values(read)) nameOf(table);
-    cNest(code, `image${n}`, image.image, image.inputOf, { precision, bytes, fused, turns: image.turns, nameOf });
+    cNest(code, `image${n}`, image.image, image.inputOf, {
+      precision,
+      bytes,
+      fused,
+      iterations: image.iterations,
+      nameOf,
+    });
   });
   code.block('int main(void)', () => {
     code.line(`double image[${PIXELS}];`);

@@ -5,7 +5,7 @@ import { type LoopName, loops } from '../graph/loops';
 import type { Node } from '../graph/node';
 import { simplify } from '../graph/simplify';
 import { type Bounded, bounded } from './bounded';
-import { type InputValue, OUTER, PIXELS, runNest, type Turns } from './nest';
+import { type InputValue, type Iterations, OUTER, PIXELS, runNest } from './nest';
 
 /** Creates a generator of uniform numbers in [0, 1) from a seed (mulberry32). */
 export function randomStream(seed: number): () => number {
@@ -86,7 +86,7 @@ interface Phase {
 export interface Program {
   readonly inputs: readonly Input[];
   readonly phases: readonly Phase[];
-  readonly turns: Turns;
+  readonly iterations: Iterations;
   readonly seed: number;
 }
 
@@ -96,12 +96,12 @@ const MAX_SAMPLES = 40;
 export function randomProgram(seed: number): Program {
   const random = randomStream(seed);
   const below = (n: number) => Math.floor(random() * n);
-  const turns: Partial<Record<LoopName, number>> = {};
+  const iterations: Partial<Record<LoopName, number>> = {};
   let samples = 1;
   for (const name of OUTER) {
     const count = Math.min(1 + below(4), Math.max(1, Math.floor(MAX_SAMPLES / samples)));
-    turns[name] = random() < 0.4 ? 1 : count;
-    samples *= turns[name] as number;
+    iterations[name] = random() < 0.4 ? 1 : count;
+    samples *= iterations[name] as number;
   }
   const inputs = Array.from({ length: 3 + below(6) }, (_, i): Input => {
     const varies: LoopName[] = OUTER.filter(() => random() < 0.25);
@@ -126,7 +126,7 @@ export function randomProgram(seed: number): Program {
     });
     return { depth, steps };
   });
-  return { inputs, phases, turns, seed };
+  return { inputs, phases, iterations, seed };
 }
 
 /** Returns the value of one phase. */
@@ -143,9 +143,9 @@ function runPhase<T>(tools: Tools<T>, phase: Phase, inputs: readonly T[], previo
  */
 export const inputValue =
   ({ inputs, seed }: Program): InputValue =>
-  (name, turns, pixel) => {
+  (name, iterations, pixel) => {
     const varies = (inputs.find((x) => x.name === name) as Input).varies;
-    const own = turns.filter((_, d) => varies.includes(OUTER[d] as LoopName));
+    const own = iterations.filter((_, d) => varies.includes(OUTER[d] as LoopName));
     const key = [...own, varies.includes('pixel') ? pixel : 0].reduce((h, x) => Math.imul(h, 31) + x + 1, seed);
     return Math.floor(randomStream(Math.imul(key, 97) + Number(name.slice(1)))() * 512) / 64 - 4;
   };
@@ -167,7 +167,7 @@ export function runNumbers(program: Program, precision: Precision, pixel: number
   const total = (p: number, indices: readonly number[]): Bounded => {
     if (indices.length === (program.phases[p] as Phase).depth) return phaseValue(p, indices);
     let sum = zero;
-    const count = program.turns[OUTER[indices.length] as LoopName] as number;
+    const count = program.iterations[OUTER[indices.length] as LoopName] as number;
     for (let i = 0; i < count; i++) sum = algebra.add(sum, total(p, [...indices, i]));
     return sum;
   };
@@ -210,7 +210,7 @@ export function compare(program: Program, precision: Precision, relaxed: boolean
   const [image] = runNest(images, inputValue(program), {
     precision,
     relaxed,
-    turns: program.turns,
+    iterations: program.iterations,
     tables: { F: { table, values: tableValues } },
   }) as [number[]];
   return Array.from({ length: PIXELS }, (_, pixel) => ({

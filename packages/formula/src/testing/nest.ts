@@ -11,9 +11,9 @@ import { wasmModule } from '../wasm/writer';
 export const OUTER = LOOPS.filter((name) => name !== 'pixel');
 export const PIXELS = 8;
 /** Numbers of iterations of the outer loops. */
-export type Turns = Readonly<Partial<Record<LoopName, number>>>;
+export type Iterations = Readonly<Partial<Record<LoopName, number>>>;
 /** Returns the value of an input in one iteration of each outer loop, at one pixel. */
-export type InputValue = (name: string, turns: readonly number[], pixel: number) => number;
+export type InputValue = (name: string, iterations: readonly number[], pixel: number) => number;
 
 export const DEPTH = OUTER.length;
 export const scalarsAt = (depth: number) => `scalars in ${depth} loops`;
@@ -62,7 +62,7 @@ function layout() {
 export interface NestOptions {
   readonly precision: Precision;
   readonly relaxed: boolean;
-  readonly turns: Turns;
+  readonly iterations: Iterations;
   readonly tables?: Readonly<Record<string, { table: Table; values: TableValues[string] }>>;
 }
 
@@ -82,7 +82,7 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
     LEVELS,
     images.map((node) => ({ node, at: after(0) })),
   );
-  const turnsOf = (depth: number): number => o.turns[OUTER[depth] as LoopName] ?? 1;
+  const iterationsOf = (depth: number): number => o.iterations[OUTER[depth] as LoopName] ?? 1;
   const lanes = precision === 'double' ? 2 : 4;
   const lastGroup = (PIXELS / lanes) * SLOT;
   const memory = layout();
@@ -90,11 +90,11 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
     new Map(keys.map((key) => [key, memory.reserve(bytes(key))]));
 
   const inputs = plan.inputs.map(({ node }) => node);
-  const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
-  const inputAt = addressPer(inputs, (node) => turnsTo(depthOf(node)) * (isVector(node) ? lastGroup : 8));
-  const crossing = plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum');
+  const iterationsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * iterationsOf(d), 1);
+  const inputAt = addressPer(inputs, (node) => iterationsTo(depthOf(node)) * (isVector(node) ? lastGroup : 8));
+  const liveVectors = plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum');
   const bufferOf = ({ node, as }: Pick<LiveValue, 'node' | 'as'>) => `${node.id} ${as}`;
-  const bufferAt = addressPer([...new Set(crossing.map(bufferOf))], () => lastGroup);
+  const bufferAt = addressPer([...new Set(liveVectors.map(bufferOf))], () => lastGroup);
   const sumAt = addressPer(
     plan.accumulations.map(({ sum }) => sum),
     () => lastGroup,
@@ -110,16 +110,16 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
   const zero = () => code.splat(precision === 'double' ? 'f64x2' : 'f32x4', 0);
 
   /** Runs over the pixels: computes values of the level that others need, adds to sums, and stores images. */
-  const pixelLoop = (outer: Emitters, level: string, turn: Local, cleared: readonly Node[]): void => {
+  const pixelLoop = (outer: Emitters, level: string, iteration: Local, cleared: readonly Node[]): void => {
     const group = code.local('i32');
     const place = code.local('i32');
     code.i32(0).set(group);
     code.loop(group, SLOT, lastGroup, () => {
       const here = outer.inner();
-      code.get(turn).i32(lastGroup).op('i32.mul').get(group).op('i32.add').set(place);
+      code.get(iteration).i32(lastGroup).op('i32.mul').get(group).op('i32.add').set(place);
       for (const node of inputs.filter(isVector))
         if (before(depthOf(node)) === level) here.load({ node, as: formOf(node) }, place, inputAt.get(node) as number);
-      for (const c of crossing) if (c.from !== level) here.load(c, group, bufferAt.get(bufferOf(c)) as number);
+      for (const c of liveVectors) if (c.from !== level) here.load(c, group, bufferAt.get(bufferOf(c)) as number);
       for (const [sum, at] of sumAt) here.load({ node: sum, as: 'vector' }, group, at);
       for (const sum of cleared) {
         code.get(group);
@@ -142,25 +142,25 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
     });
   };
 
-  const loop = (outer: Emitters, depth: number, turn: Local): void => {
+  const loop = (outer: Emitters, depth: number, iteration: Local): void => {
     const here = outer.inner();
     const address = code.local('i32');
-    code.get(turn).i32(3).op('i32.shl').set(address);
+    code.get(iteration).i32(3).op('i32.shl').set(address);
     for (const node of inputs)
       if (!isVector(node) && depthOf(node) === depth)
         here.load({ node, as: 'scalar' }, address, inputAt.get(node) as number);
     for (const c of liveOut(plan, scalarsAt(depth))) here.hold(c);
     const cleared = plan.accumulations.filter((a) => a.known === after(depth)).map((a) => a.sum);
-    pixelLoop(here, before(depth), turn, cleared);
+    pixelLoop(here, before(depth), iteration, cleared);
     if (depth === DEPTH) return;
     const count = code.local('i32');
-    const innerTurn = code.local('i32');
+    const innerIteration = code.local('i32');
     code.i32(0).set(count);
-    code.loop(count, 1, turnsOf(depth), () => {
-      code.get(turn).i32(turnsOf(depth)).op('i32.mul').get(count).op('i32.add').set(innerTurn);
-      loop(here, depth + 1, innerTurn);
+    code.loop(count, 1, iterationsOf(depth), () => {
+      code.get(iteration).i32(iterationsOf(depth)).op('i32.mul').get(count).op('i32.add').set(innerIteration);
+      loop(here, depth + 1, innerIteration);
     });
-    pixelLoop(here, after(depth), turn, []);
+    pixelLoop(here, after(depth), iteration, []);
   };
   const addressOf = (table: Table) => tableAt.get(table.name) as number;
   loop(emitters(code, { precision, relaxed: o.relaxed, uses: plan.uses, addressOf, scratchAt }), 0, code.local('i32'));
@@ -172,13 +172,13 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
     bytes === 4 ? view.setFloat32(at, value, true) : view.setFloat64(at, value, true);
   const putInput = (node: Node, inputOf: InputValue): void => {
     const depth = depthOf(node);
-    for (let turn = 0; turn < turnsTo(depth); turn++) {
+    for (let iteration = 0; iteration < iterationsTo(depth); iteration++) {
       const at = inputAt.get(node) as number;
-      const indices = indicesOf(turn, depth, turnsOf);
-      if (!isVector(node)) put(at + 8 * turn, inputOf(node.name, indices, 0), 8);
+      const indices = indicesOf(iteration, depth, iterationsOf);
+      if (!isVector(node)) put(at + 8 * iteration, inputOf(node.name, indices, 0), 8);
       else
         for (let pixel = 0; pixel < PIXELS; pixel++) {
-          const group = turn * lastGroup + Math.floor(pixel / lanes) * SLOT;
+          const group = iteration * lastGroup + Math.floor(pixel / lanes) * SLOT;
           const bytes = node.wide ? 8 : width;
           put(at + group + (pixel % lanes) * bytes, inputOf(node.name, indices, pixel), bytes);
         }
@@ -202,12 +202,12 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
 }
 
 /** Returns the iteration of each of the first `depth` loops, from the consecutive number of the innermost. */
-export function indicesOf(turn: number, depth: number, turnsOf: (depth: number) => number): number[] {
+export function indicesOf(iteration: number, depth: number, iterationsOf: (depth: number) => number): number[] {
   const indices: number[] = [];
-  let rest = turn;
+  let rest = iteration;
   for (let d = depth - 1; d >= 0; d--) {
-    indices.unshift(rest % turnsOf(d));
-    rest = Math.floor(rest / turnsOf(d));
+    indices.unshift(rest % iterationsOf(d));
+    rest = Math.floor(rest / iterationsOf(d));
   }
   return indices;
 }

@@ -29,7 +29,7 @@ export async function fuzzShaders(
     const program = randomProgram(seed);
     const g = graph('single');
     const images = simplify(g, [programGraph(program, g)]);
-    const { code, inputs } = shaderNest(images, inputValue(program), program.turns, table);
+    const { code, inputs } = shaderNest(images, inputValue(program), program.iterations, table);
     const found = await run(code, [inputs, Float32Array.from(tableValues)], PIXELS);
     report.add(
       `seed ${seed}`,

@@ -11,12 +11,12 @@ import {
   depthOf,
   depths,
   type InputValue,
+  type Iterations,
   indicesOf,
   LEVELS,
   OUTER,
   PIXELS,
   scalarsAt,
-  type Turns,
 } from './nest';
 
 /** A shader that computes images in a nest of all loops, and its input data: the second buffer is the table. */
@@ -31,20 +31,25 @@ const LANES = Array.from({ length: SHADER_LANES }, (_, lane) => lane);
  * Returns a shader of one workgroup, with a thread for four pixels, for images given as nodes that vary only with the
  * loop `pixel`.
  */
-export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: Turns, table: Table): ShaderNest {
+export function shaderNest(
+  images: readonly Node[],
+  inputOf: InputValue,
+  iterations: Iterations,
+  table: Table,
+): ShaderNest {
   const plan = schedule(
     LEVELS,
     images.map((node) => ({ node, at: after(0) })),
   );
-  const turnsOf = (depth: number): number => turns[OUTER[depth] as keyof Turns] ?? 1;
-  const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
+  const iterationsOf = (depth: number): number => iterations[OUTER[depth] as keyof Iterations] ?? 1;
+  const iterationsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * iterationsOf(d), 1);
   const inputs = plan.inputs.map(({ node }) => node);
   const data: number[] = [];
   const startOf = new Map<Node, number>();
   for (const node of inputs) {
     startOf.set(node, data.length);
-    for (let turn = 0; turn < turnsTo(depthOf(node)); turn++) {
-      const indices = indicesOf(turn, depthOf(node), turnsOf);
+    for (let iteration = 0; iteration < iterationsTo(depthOf(node)); iteration++) {
+      const indices = indicesOf(iteration, depthOf(node), iterationsOf);
       for (let pixel = 0; pixel < (isVector(node) ? PIXELS : 1); pixel++) {
         data.push(inputOf(node.name, indices, pixel));
       }
@@ -69,13 +74,16 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
       if (at === name) code.line(`${sumName.get(sum)} += ${here.emit(addend)};`);
     }
   };
-  const loop = (outer: WgslEmitter, depth: number, turn: string): void => {
+  const loop = (outer: WgslEmitter, depth: number, iteration: string): void => {
     const here = outer.inner();
     for (const node of inputs) {
       if (depthOf(node) !== depth) continue;
       const start = startOf.get(node);
-      const ofPixel = (lane: number) => `inputs[${start} + ${turn} * ${PIXELS} + pixel + ${lane}]`;
-      here.provide(node, isVector(node) ? `vec4f(${LANES.map(ofPixel).join(', ')})` : `inputs[${start} + ${turn}]`);
+      const ofPixel = (lane: number) => `inputs[${start} + ${iteration} * ${PIXELS} + pixel + ${lane}]`;
+      here.provide(
+        node,
+        isVector(node) ? `vec4f(${LANES.map(ofPixel).join(', ')})` : `inputs[${start} + ${iteration}]`,
+      );
     }
     for (const { sum, known } of plan.accumulations) {
       if (known !== after(depth)) continue;
@@ -85,9 +93,9 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
     level(here, scalarsAt(depth));
     level(here, before(depth));
     if (depth < DEPTH) {
-      const [count, next] = [`i${depth}`, `turn${depth + 1}`];
-      code.block(`for (var ${count} = 0; ${count} < ${turnsOf(depth)}; ${count}++)`, () => {
-        code.line(`let ${next} = ${turn} * ${turnsOf(depth)} + ${count};`);
+      const [count, next] = [`i${depth}`, `iteration${depth + 1}`];
+      code.block(`for (var ${count} = 0; ${count} < ${iterationsOf(depth)}; ${count}++)`, () => {
+        code.line(`let ${next} = ${iteration} * ${iterationsOf(depth)} + ${count};`);
         loop(here, depth + 1, next);
       });
       for (const [node, { name, depth: known }] of kept) if (known > depth) here.provide(node, name);

@@ -24,10 +24,10 @@ test.each(precisions)('the sine ratio is right at Bragg peaks, zeros and edges i
     m.sincgSquared(f, 16),
     m.product(m.sincgSquared(f, 5), m.sincgSquared(f, 7), m.sincgSquared(f, 9)),
   ]);
-  const found = runNest(images, (_name, _turns, pixel) => at[pixel] as number, {
+  const found = runNest(images, (_name, _indices, pixel) => at[pixel] as number, {
     precision,
     relaxed: false,
-    turns: {},
+    iterations: {},
   });
   const tolerance = precision === 'double' ? 1e-13 : 1e-6;
   at.forEach((x, pixel) => {
@@ -42,10 +42,10 @@ test.each(precisions)('exp underflows to the smallest normal number in %s', (pre
   const m = calculator<Node>(g);
   const [image] = simplify(g, [m.exp(g.input('x', loops('pixel')))]) as [Node];
   const at = [0, -1, -10, -87, -88, -1000, -1e6, -0.5];
-  const [found] = runNest([image], (_name, _turns, pixel) => at[pixel] as number, {
+  const [found] = runNest([image], (_name, _indices, pixel) => at[pixel] as number, {
     precision,
     relaxed: false,
-    turns: {},
+    iterations: {},
   });
   at.forEach((x, pixel) => {
     const expected = Math.max(Math.exp(x), precision === 'double' ? 2 ** -1022 : 2 ** -126);
@@ -92,8 +92,8 @@ test.each(precisions)('lookups are right at, beyond and far beyond the edges of 
   const x = g.input('x', loops('pixel'));
   const [image] = simplify(g, [g.lookup(table, x, x, x)]) as [Node];
   const at = [-2, 1, 2, 5, 7, 8, -3e9, 3e9];
-  const options = { precision, relaxed: false, turns: {}, tables: { F: { table, values } } };
-  const [found] = runNest([image], (_name, _turns, pixel) => at[pixel] as number, options);
+  const options = { precision, relaxed: false, iterations: {}, tables: { F: { table, values } } };
+  const [found] = runNest([image], (_name, _indices, pixel) => at[pixel] as number, options);
   const plain = numbers({ F: values });
   expect(found).toEqual(at.map((i) => plain.lookup(table, i, i, i)));
 });

@@ -34,7 +34,7 @@ export function atDepth(
     pixels.clear(grown.map(({ sum }) => memory.sumAt.get(sum) as number));
     pixelLoop(nest, here, pixelsAt(depth), fours);
     if (!loop) return;
-    turns(nest, here, depth, loop);
+    iterations(nest, here, depth, loop);
     pixelLoop(nest, here, sumsAt(depth));
   };
   const guard = !loop && !isTested ? image.guard : depth === rangeDepth(levels) ? image.rangeGuard : undefined;
@@ -48,21 +48,21 @@ export function atDepth(
   } else work();
 }
 
-/** Emits the pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
+/** Emits the pixel loop of a level: values that others need, firstAccepted, sums that grow here, and at the end the image. */
 function pixelLoop(nest: NestCode, outer: Emitters, level: string, fours?: Local): void {
   const { image, levels, plan, memory, code, pixels } = nest;
   const stores = liveOut(plan, level).filter((c) => memory.bufferAt(c) !== undefined);
   const grown = plan.accumulations.filter(({ at }) => at === level);
-  const latching = level === pixelsAt(levels.sampleDepth) ? image.latches : [];
+  const updated = level === pixelsAt(levels.sampleDepth) ? image.firstAccepted : [];
   const last = level === completeAt(levels, 0);
-  if (stores.length + grown.length + latching.length === 0 && !last) return;
+  if (stores.length + grown.length + updated.length === 0 && !last) return;
   const over = fours ? (body: (pixel: Local, twice: Local) => void) => pixels.among(fours, body) : pixels.each;
   over((pixel, twice) => {
     const here = outer.inner();
     provide(nest, here, level, pixel, twice);
     for (const c of stores) here.store(c, c.as === 'wide' ? twice : pixel, memory.bufferAt(c) as number);
-    latching.forEach((node, i) => {
-      here.store({ node, as: 'vector' }, pixel, memory.latchAt[i] as number);
+    updated.forEach((node, i) => {
+      here.store({ node, as: 'vector' }, pixel, memory.firstAcceptedAt[i] as number);
     });
     for (const { sum, addend } of grown) {
       const at = memory.batchAt.get(sum) ?? (memory.sumAt.get(sum) as number);
@@ -91,10 +91,11 @@ function provide({ plan, values, memory }: NestCode, here: Emitters, level: stri
   for (const [node, at] of memory.pixelInputAt) {
     here.load({ node, as: node.wide ? 'wide' : 'vector' }, node.wide ? twice : pixel, at);
   }
-  memory.latchAt.forEach((at, i) => {
+  memory.firstAcceptedAt.forEach((at, i) => {
     for (const node of plan.nodes) {
-      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `firstAcceptedSample${i}`);
-      if (isLatch) here.load({ node, as: 'vector' }, pixel, at);
+      const isFirstAccepted =
+        node.op === 'input' && (node.name === `firstAccepted${i}` || node.name === `firstAcceptedSample${i}`);
+      if (isFirstAccepted) here.load({ node, as: 'vector' }, pixel, at);
     }
   });
   for (const c of values.buffered) {
@@ -104,7 +105,7 @@ function provide({ plan, values, memory }: NestCode, here: Emitters, level: stri
 }
 
 /** Emits the iterations of the loop inside a depth, each with an entry of its table. */
-function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop): void {
+function iterations(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop): void {
   const { levels, values, memory, code, parameter, list } = nest;
   const entries = scalarInputs(values, loop.runs);
   const entryBytes = 8 * entries.length;
@@ -129,7 +130,7 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
   batches?.begin();
   const isInnermost = depth + 1 === levels.inner.length;
   if (list && isInnermost) {
-    listedTurns(
+    listedIterations(
       nest,
       list,
       (orientation, fours) => {
@@ -171,7 +172,7 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
 }
 
 /** Emits the iterations of the orientations in the list of the tile, in batches of as many entries as a batch has terms. */
-function listedTurns(
+function listedIterations(
   { code }: NestCode,
   { start, end }: NonNullable<NestCode['list']>,
   body: (orientation: Local, fours: Local) => void,
@@ -203,7 +204,7 @@ function listedTurns(
   });
 }
 
-/** Runs over the turns of a loop in blocks of a batch, each from where the last one ended up to `end`. */
+/** Runs over the iterations of a loop in blocks of a batch, each from where the last one ended up to `end`. */
 function inBlocks(code: Code, count: Local, block: (end: Local) => void): void {
   const start = code.local('i32');
   const end = code.local('i32');
@@ -224,9 +225,9 @@ function batchesOf({ memory, code, format, pixels }: NestCode, sums: readonly No
   }));
   return {
     begin: () => pixels.clear(buffers.map(({ lostAt }) => lostAt)),
-    around: (turnsOfBatch: () => void): void => {
+    around: (iterationsOfBatch: () => void): void => {
       pixels.clear(buffers.map(({ batchAt }) => batchAt));
-      turnsOfBatch();
+      iterationsOfBatch();
       pixels.each((pixel) => {
         for (const addresses of buffers) addBatch(code, format, pixel, addresses);
       });

@@ -17,9 +17,9 @@ export interface NestMemory {
   readonly planAt: number;
   /** Columns and rows of the pixels of a tile. */
   readonly pixelInputAt: ReadonlyMap<Node, number>;
-  readonly latchAt: readonly number[];
+  readonly firstAcceptedAt: readonly number[];
   /** Returns the address of a value that one loop over the pixels passes to another. */
-  readonly bufferAt: (crossing: LiveValue) => number | undefined;
+  readonly bufferAt: (value: LiveValue) => number | undefined;
   readonly sumAt: ReadonlyMap<Node, number>;
   /** Addresses of sums in batches: of the batch that grows, and of what rounding has lost of the sum. */
   readonly batchAt: ReadonlyMap<Node, number>;
@@ -39,7 +39,7 @@ export interface NestMemory {
 
 interface MemoryOptions {
   readonly lanes: 4 | 2;
-  readonly latches: number;
+  readonly firstAccepted: number;
   readonly outputs: number;
   readonly tables: readonly Table[];
 }
@@ -47,7 +47,7 @@ interface MemoryOptions {
 const keyOf = ({ node, as }: LiveValue) => `${node.id} ${as}`;
 
 /** Places the values of a nest, its tables and its output in the memory of its module. */
-export function nestMemory(values: NestValues, { lanes, latches, outputs, tables }: MemoryOptions): NestMemory {
+export function nestMemory(values: NestValues, { lanes, firstAccepted, outputs, tables }: MemoryOptions): NestMemory {
   const { inputsOf, pixelInputs, buffered, sums, inBatches } = values;
   const memory = layout();
   const bytesOf = (as: LiveValue['as']) => (PIXELS / lanes) * (as === 'wide' ? 32 : 16);
@@ -58,7 +58,7 @@ export function nestMemory(values: NestValues, { lanes, latches, outputs, tables
   const pixelInputAt = new Map(
     pixelInputs.map((node) => [node, memory.reserve(bytesOf(node.wide ? 'wide' : 'vector'))]),
   );
-  const latchAt = Array.from({ length: latches }, vector);
+  const firstAcceptedAt = Array.from({ length: firstAccepted }, vector);
   const bufferAt = new Map<string, number>();
   for (const c of buffered) if (!bufferAt.has(keyOf(c))) bufferAt.set(keyOf(c), memory.reserve(bytesOf(c.as)));
   const sumAt = vectorsFor(sums);
@@ -73,8 +73,8 @@ export function nestMemory(values: NestValues, { lanes, latches, outputs, tables
   return {
     planAt,
     pixelInputAt,
-    latchAt,
-    bufferAt: (crossing) => bufferAt.get(keyOf(crossing)),
+    firstAcceptedAt,
+    bufferAt: (value) => bufferAt.get(keyOf(value)),
     sumAt,
     batchAt,
     lostAt,

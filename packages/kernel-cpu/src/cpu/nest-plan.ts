@@ -39,7 +39,7 @@ export interface NestNames {
 }
 
 /** The outputs that a nest computes for every pixel. */
-export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'rangeGuard' | 'latches'> {
+export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'rangeGuard' | 'firstAccepted'> {
   /** Derivatives of a pixel; absent in a nest that makes images. A nest with them, were it none, leaves the pixels of tiles in lane width. */
   readonly derivatives?: readonly Node[];
 }
@@ -68,7 +68,7 @@ export function nestPlan(image: NestPlan['image'], { running, batched }: NestOpt
   const levels = nestLevels(running);
   const outputs: Placed[] = [
     ...outputsOf(image).map((node) => ({ node, at: completeAt(levels, 0) })),
-    ...image.latches.map((node) => ({ node, at: pixelsAt(levels.sampleDepth) })),
+    ...image.firstAccepted.map((node) => ({ node, at: pixelsAt(levels.sampleDepth) })),
     ...(image.guard ? [{ node: image.guard, at: scalarsAt(levels.inner.length) }] : []),
     ...(image.rangeGuard ? [{ node: image.rangeGuard, at: scalarsAt(rangeDepth(levels)) }] : []),
   ];

@@ -16,7 +16,7 @@ function workOf(repeat: number) {
   let value = g.mul(pixel, orientation);
   for (let i = 0; i < repeat; i++) value = g.sqrt(g.add(value, place));
   const photons = g.sum(value, loops('subpixel', 'layer', 'orientation'));
-  return nestWork(nestPlan({ photons, guard: undefined, latches: [] }, options), options);
+  return nestWork(nestPlan({ photons, guard: undefined, firstAccepted: [] }, options), options);
 }
 const counts = { places: 3, sources: 1, orientations: 5 };
 
@@ -35,6 +35,9 @@ test('fused operations and lanes of float32 take less', () => {
   const g = graph('single');
   const photons = g.sum(g.input('row', loops('pixel', 'orientation')), loops('orientation'));
   const only = { places: false, sources: false, orientations: true };
-  const work = nestWork(nestPlan({ photons, guard: undefined, latches: [] }, { ...planned, running: only }), planned);
+  const work = nestWork(
+    nestPlan({ photons, guard: undefined, firstAccepted: [] }, { ...planned, running: only }),
+    planned,
+  );
   expect(pixelTime(work, counts)).toBeCloseTo((5 * 0.1) / 4, 10);
 });

@@ -42,7 +42,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, running, ta
   const format = precision === 'double' ? 'f64x2' : 'f32x4';
   const memory = nestMemory(values, {
     lanes,
-    latches: image.latches.length,
+    firstAccepted: image.firstAccepted.length,
     outputs: outputsOf(image).length,
     tables,
   });
@@ -68,7 +68,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, running, ta
       tile.scalar.provide(node, () => code.get(centre));
     }
     if (list) loadList(code, parameter, row, column, list);
-    pixels.clear(memory.latchAt);
+    pixels.clear(memory.firstAcceptedAt);
     atDepth(nest, tile, 0);
     if (outputs) return outputs.append();
     storeTile(code, {

@@ -54,11 +54,11 @@ function threads(options: KernelOptions): CpuBackend {
       const { nest, module, key } = compiled;
       return { ...rest, compiled: { nest, module, key }, slot: slotOf(compiled) };
     });
-    const worthAsking = workersFor(ms);
-    const panels = worthAsking > 0 ? given.map(inSharedMemory) : given;
+    const usefulWorkers = workersFor(ms);
+    const panels = usefulWorkers > 0 ? given.map(inSharedMemory) : given;
     const nativeBands = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const { count, compute } = bandsOf({ structure, panels, nativeBands });
-    const workers = Math.min(worthAsking, count - 1);
+    const workers = Math.min(usefulWorkers, count - 1);
     // Rows that workers leave in shared memory are reported when the caller's own image has them.
     const inPlace = panels.every(({ image }, p) => image === given[p]?.image);
     const reportRows = finishedRows && rowReporter(given, finishedRows);

@@ -16,7 +16,7 @@ export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level
  */
 export function rowLevels(plan: Schedule, { host, levels }: NestLevels, supplied: readonly SuppliedIndex[]) {
   const hostNames = new Set(host.map(({ name }) => name));
-  const crossing = plan.liveValues.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
+  const live = plan.liveValues.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
   const axes = supplied.flatMap(({ axis }) => axis);
   const directions = supplied.slice(0, 1).flatMap((i) => [i.from, i.byHalfColumn, i.byHalfRow].flat());
   const levelOf = (nodes: readonly Node[], start: Loops) => {
@@ -31,7 +31,7 @@ export function rowLevels(plan: Schedule, { host, levels }: NestLevels, supplied
     .map(
       (level): RowLevel => ({
         ...level,
-        singles: [...new Set(crossing.filter(({ from }) => from === level.name).map(({ node }) => node))],
+        singles: [...new Set(live.filter(({ from }) => from === level.name).map(({ node }) => node))],
         fixed: places.flatMap(({ nodes, unit, at }) =>
           at === level.name ? nodes.map((node) => ({ node, unit })) : [],
         ),

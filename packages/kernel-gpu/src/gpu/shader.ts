@@ -44,7 +44,7 @@ const BATCH = THREADS;
  * each other, in fixed point, and store in workgroup memory the values that all threads need.
  */
 export function imageShader(graph: ImageGraph, running: RunningLoops, tables: readonly Table[]): ImageShader {
-  const { photons, derivatives = [], guard, latches } = graph;
+  const { photons, derivatives = [], guard, firstAccepted } = graph;
   const outputs = [photons, ...derivatives];
   const nest = nestLevels(running);
   const { inner, around } = nest;
@@ -55,7 +55,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const sampleDepth = inner.filter(({ shared }) => shared !== 'orientation').length;
   const wanted = [
     ...outputs.map((node) => ({ node, at: last })),
-    ...latches.map((node) => ({ node, at: pixelsAt(sampleDepth) })),
+    ...firstAccepted.map((node) => ({ node, at: pixelsAt(sampleDepth) })),
     ...(guard ? [{ node: guard, at: STEPS }] : []),
   ];
   const inputNames = schedule(nest.levels, wanted).inputs.map(({ node }) => node.name);
@@ -189,7 +189,8 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       index.provide(here, '0u');
     }
     levelCode(here, pixelsAt(d));
-    if (d === sampleDepth) for (const [i, node] of latches.entries()) code.line(`latch${i} = ${here.emit(node)};`);
+    if (d === sampleDepth)
+      for (const [i, node] of firstAccepted.entries()) code.line(`firstAccepted${i} = ${here.emit(node)};`);
     const loop = inner[d];
     if (loop) {
       for (const sum of sumsOver(loop)) code.line(`${sumName.get(sum)} = ${zeroOf(sum)};`);
@@ -230,7 +231,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       for (const name of [sumName.get(sum), batchOf(sum), partOf(sum)]) code.line(`var ${name} = ${zeroOf(sum)};`);
     }
     for (const [node, name] of kept) code.line(`var ${name} = ${zeroOf(node)};`);
-    for (const i of latches.keys()) code.line(`var latch${i} = vec4f();`);
+    for (const i of firstAccepted.keys()) code.line(`var firstAccepted${i} = vec4f();`);
     const root = wgslEmitter(code, plan.uses);
     for (const [node, name] of sumName) root.provide(node, name);
     const offsets: Readonly<Record<string, string>> = {
@@ -240,8 +241,8 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     for (const { node } of plan.inputs) {
       if (node.scope === PIXEL) root.provide(node, `(${offsets[node.name]})`);
       // The value before a sample and the value after the last sample are in the same variable.
-      if (/^(latch|firstAcceptedSample)\d+$/.test(node.name))
-        root.provide(node, node.name.replace('firstAcceptedSample', 'latch'));
+      if (/^(firstAccepted|firstAcceptedSample)\d+$/.test(node.name))
+        root.provide(node, node.name.replace('firstAcceptedSample', 'firstAccepted'));
     }
     atDepth(root, 0);
   });

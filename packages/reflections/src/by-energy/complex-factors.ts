@@ -29,7 +29,7 @@ export interface ListedFactors {
 }
 
 /** Largest number of structure factors in P1. */
-const MOST = 2 ** 26;
+const MAX_ROWS = 2 ** 26;
 
 /**
  * Expands complex structure factors to the whole sphere: F(h R) = F(h) exp(-2 pi i h.t) for every operation x -> R x + t.
@@ -45,7 +45,8 @@ export function expandComplex(
 ): ComplexFactors {
   const { h, k, l, plusRe, plusIm } = listed;
   const rows = 2 * h.length * operations.length;
-  if (rows > MOST) throw dataError(`${name}: ${rows} structure factors in P1 are more than the ${MOST} supported`);
+  if (rows > MAX_ROWS)
+    throw dataError(`${name}: ${rows} structure factors in P1 are more than the ${MAX_ROWS} supported`);
   const [hs, ks, ls] = [new Int32Array(rows), new Int32Array(rows), new Int32Array(rows)];
   const [re, im] = [new Float64Array(rows), new Float64Array(rows)];
   let count = 0;

@@ -9,7 +9,7 @@ export interface UniqueReflections {
   readonly l: Int32Array;
 }
 
-const MOST = 2 ** 25;
+const MAX_REFLECTIONS = 2 ** 25;
 const SPARE = 1e-9;
 
 /** Returns the largest indices inside the sphere 1/d <= 1/dMin, since |h| <= a/d. */
@@ -34,7 +34,7 @@ export function uniqueReflections(
   const { inverseSquare, volume } = metricOf(cell);
   // The half sphere contains this many reflections; equivalents are left out below.
   const expected = ((2 / 3) * Math.PI * volume) / dMinA ** 3;
-  if (expected > MOST)
+  if (expected > MAX_REFLECTIONS)
     throw usageError(`about ${Math.round(expected)} reflections to ${dMinA} A are too many; raise the limit`);
   const limit = (1 / dMinA) ** 2 * (1 + SPARE);
   const [hMax, kMax, lMax] = largestIndices(cell, dMinA);

@@ -6,7 +6,7 @@ import { rateFile } from './kernel-rates';
 import { nodeKernels } from './kernels';
 
 /** Time of a run by the CPU kernel below which a GPU is not looked for, s: loading and opening it takes a good part of a second. */
-const WORTH_LOOKING_S = 2;
+const MIN_TIME_TO_LOOK_FOR_GPU_S = 2;
 /** Time that opening a GPU and making its shaders may take, s. */
 const GPU_START_S = 1;
 /** Number of samples for which no machine takes that long. */
@@ -41,6 +41,6 @@ export const chooseNodeKernel = (
 ): Promise<ChosenKernel> =>
   chooseByRate(plan, asked, {
     ...{ kernels: nodeKernels, adapter: nodeAdapter, rates: rateFile() },
-    ...{ fewSamples: FEW_SAMPLES, worthLookingS: WORTH_LOOKING_S, startS: GPU_START_S },
+    ...{ fewSamples: FEW_SAMPLES, minTimeToLookS: MIN_TIME_TO_LOOK_FOR_GPU_S, startS: GPU_START_S },
     ...options,
   });

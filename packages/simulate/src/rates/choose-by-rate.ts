@@ -39,7 +39,7 @@ export interface ChoiceByRate {
   /** Number of samples below which a GPU is not looked for. */
   readonly fewSamples: number;
   /** Time by the CPU kernel below which a GPU is not looked for, s; 0 when absent. */
-  readonly worthLookingS?: number;
+  readonly minTimeToLookS?: number;
   /** Time that the GPU takes besides its samples, s. */
   readonly startS: number;
 }
@@ -68,7 +68,7 @@ const million = (rate: number): string => `${Number((rate / 1e6).toPrecision(3))
 export async function chooseByRate(
   plan: Plan,
   asked: string,
-  { kernels, adapter, rates, rateOf, images = 1, fewSamples, worthLookingS = 0, startS }: ChoiceByRate,
+  { kernels, adapter, rates, rateOf, images = 1, fewSamples, minTimeToLookS = 0, startS }: ChoiceByRate,
 ): Promise<ChosenKernel> {
   const kernel = await chooseKernel(plan, asked, kernels);
   if (asked !== 'auto' || kernel.id !== 'cpu') return { kernel };
@@ -76,7 +76,7 @@ export async function chooseByRate(
   const samples = images * pixels * samplesPerPixel(plan);
   if (samples < fewSamples) return { kernel };
   const measured = { rates, ...(rateOf && { rateOf }) };
-  if (worthLookingS > 0 && samples / (await rateFor(kernel, measured)) < worthLookingS) return { kernel };
+  if (minTimeToLookS > 0 && samples / (await rateFor(kernel, measured)) < minTimeToLookS) return { kernel };
   const facts = await adapter();
   if (!facts) return { kernel };
   if (typeof facts === 'string') return { kernel, reason: facts };

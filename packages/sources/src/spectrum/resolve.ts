@@ -61,11 +61,11 @@ function checkFields(section: SpectrumSection, kind: SpectrumKind | undefined): 
       : ['kind', 'file', ...FIELDS_OF[kind]]),
     ...FIELDS_OF_ALL,
   ];
-  const idle = Object.entries(section).find(([name, value]) => value !== undefined && !own.includes(name));
-  if (!idle) return;
+  const ignored = Object.entries(section).find(([name, value]) => value !== undefined && !own.includes(name));
+  if (!ignored) return;
   const what = kind === undefined ? 'a file' : kind;
   throw usageError(
-    `beam.spectrum.${idle[0]} has no effect on a spectrum from ${what}, which has ${own.join(', ')}; remove it`,
+    `beam.spectrum.${ignored[0]} has no effect on a spectrum from ${what}, which has ${own.join(', ')}; remove it`,
   );
 }
 

@@ -47,7 +47,7 @@ function runInPrecision(
   const { images, values, slopes: nodes } = imagesOf(prepared, graph(precision), slopes.by);
   const what = `C in ${precision} precision`;
   // Float32 fuses where the processor does, double precision never.
-  const common = { precision, bytes, fused: precision === 'single', turns: {}, inputOf: inputFrom(run) };
+  const common = { precision, bytes, fused: precision === 'single', iterations: {}, inputOf: inputFrom(run) };
   return [
     {
       images: images.map((image) => ({ ...common, image, tables: tablesOf([image], prepared.tables) })),

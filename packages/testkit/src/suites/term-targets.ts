@@ -170,7 +170,7 @@ export function runsOf(samples: readonly Values[]): Values[][] {
 
 export const inputFrom =
   (run: readonly Values[]) =>
-  (name: string, _turns: readonly number[], pixel: number): number =>
+  (name: string, _indices: readonly number[], pixel: number): number =>
     run[pixel]?.[name as InputName] as number;
 
 /**
@@ -187,7 +187,7 @@ export function expectWebAssembly(
       const g = graph(precision);
       const { images, values, slopes: nodes } = imagesOf(prepared, g, slopes.by);
       const tables = tablesOf(images, prepared.tables);
-      const nest = compiledNest(images, { precision, relaxed, turns: {}, tables });
+      const nest = compiledNest(images, { precision, relaxed, iterations: {}, tables });
       const what = `WebAssembly in ${precision} precision`;
       for (const run of runsOf(samples)) {
         const found = nest(inputFrom(run));

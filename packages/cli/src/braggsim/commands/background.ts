@@ -2,7 +2,7 @@ import { amorphousParameters } from '@braggsim/background';
 import { usageError } from '@braggsim/core';
 import { command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions } from '../experiment-options';
-import { DRY_RUN_IDLE, simulate, simulated } from './simulate';
+import { IGNORED_IN_DRY_RUN, simulate, simulated } from './simulate';
 
 const GROUP = 'Sample';
 const { material, abscissa, ends, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
@@ -47,8 +47,8 @@ export const background = command({
     '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering together with a crystal is a ' +
     'background of the experiment file: { kind: amorphous, material: air, thicknessMm: 30 }.',
   options: { ...sampleOptions, ...planOptions, set: experimentOptions.set, json, quiet, dryRun },
-  idle: [
-    DRY_RUN_IDLE,
+  ignored: [
+    IGNORED_IN_DRY_RUN,
     { beside: '--material', flags: ['--abscissa'], why: 'its table has an abscissa of its own' },
     {
       beside: '--molecules',

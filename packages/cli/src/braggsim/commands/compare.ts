@@ -16,7 +16,7 @@ import {
   FIGURES_OPTIONS,
   FRAME_OPTION,
   type GivenShape,
-  idleShape,
+  ignoredShape,
   isRaw,
   readImage,
   sizeInWords,
@@ -134,7 +134,7 @@ export const compare = command({
     'braggsim compare lyso_master.h5 lyso_0012.cbf --frame 12',
   ],
   async run({ positionals: [first = '', second = ''], options }, { out, err }) {
-    if (options.shape && !isRaw(first) && !isRaw(second)) throw idleShape([first, second]);
+    if (options.shape && !isRaw(first) && !isRaw(second)) throw ignoredShape([first, second]);
     const frames = [options.frame ?? 1, options.referenceFrame ?? 1] as const;
     const masks = await readMaskFiles(options.mask ?? []);
     const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape, masks);

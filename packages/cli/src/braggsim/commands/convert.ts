@@ -9,7 +9,7 @@ import { converted, misplaced, missingMetadata } from '@braggsim/simulate/images
 import { everyImage, openInspected, readMaskFiles, seriesStacks, warningsOf } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
-import { idleShape, isRaw, MASK_OPTION, SHAPE_OPTION } from '../read-image';
+import { ignoredShape, isRaw, MASK_OPTION, SHAPE_OPTION } from '../read-image';
 
 interface HeaderFlags {
   readonly header?: string | undefined;
@@ -71,7 +71,7 @@ export const convert = command({
     const reading = { pixelsSlow, pixelsFast };
     const together = codec.series !== undefined && !output.includes('#');
     checkHeaderFlags(options, codec.id, output);
-    if (options.shape && !inputs.some(isRaw)) throw idleShape(inputs);
+    if (options.shape && !inputs.some(isRaw)) throw ignoredShape(inputs);
     const target = { codec, together, pattern: output };
     const stored = await nexusParameters(options, [target]);
     const { header = 'full', force } = options;

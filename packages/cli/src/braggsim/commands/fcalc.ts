@@ -99,7 +99,7 @@ export const fcalc = command({
     },
     quiet: { type: 'boolean', flag: '--quiet', short: '-q', doc: 'no report' },
   },
-  idle: [{ beside: '--no-solvent', flags: ['--solvent-density', '--solvent-b'], why: 'there is no solvent' }],
+  ignored: [{ beside: '--no-solvent', flags: ['--solvent-density', '--solvent-b'], why: 'there is no solvent' }],
   description:
     "Amplitudes are on the absolute scale, electrons per unit cell, or Å for electrons. A model may be compressed with gzip. In an MTZ file, FC and PHIC exclude f''; FC(+) and FC(-) include it.",
   examples: [

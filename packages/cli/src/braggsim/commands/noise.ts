@@ -42,7 +42,7 @@ import { lossLines, maskLossWarnings, writtenLines } from '@braggsim/simulate/te
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
-import { type GivenShape, idleShape, isRaw, MASK_OPTION, openSized } from '../read-image';
+import { type GivenShape, ignoredShape, isRaw, MASK_OPTION, openSized } from '../read-image';
 
 const options = {
   shape: {
@@ -196,7 +196,7 @@ export const noise = command({
     const chain = described ? (described.readout ?? []) : chainOf(given);
     if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain needs an experiment file with one`);
     const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
-    if (given.shape && !isRaw(path)) throw idleShape([path]);
+    if (given.shape && !isRaw(path)) throw ignoredShape([path]);
     const known = await openSized(path, given.shape as GivenShape, await readMaskFiles(given.mask ?? []));
     for (const message of warningsOf(known)) err(`braggsim: warning: ${message}\n`);
     const workers = readoutThreads(given.threads);

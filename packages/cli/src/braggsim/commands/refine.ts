@@ -165,7 +165,7 @@ export const refine = command({
   arity: [0, 2],
   options,
   pluginOptions: (plugins) => ({ ...withoutClashes(experimentOptionsWith(plugins)), ...sectionOptions, ...ownOptions }),
-  idle: [
+  ignored: [
     {
       beside: '--dry-run',
       flags: ['--quiet', '--resume', '--report'],

@@ -15,7 +15,7 @@ import { explain, forecastLines, maskLossWarnings, type Run, reportJson, reportL
 import type { Terminal } from '../../terminal/command';
 import { keepGeneratedModules } from '../../terminal/kept-modules';
 import { progressBar } from '../../terminal/progress-bar';
-import { type Arguments, command, type Idle } from '../../terminal/subcommand';
+import { type Arguments, command, type IgnoredFlags } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { type Preparation, prepare } from '../preparation';
@@ -121,7 +121,7 @@ export async function simulated(
 }
 
 /** Flags that have no effect in a dry run. */
-export const DRY_RUN_IDLE: Idle = {
+export const IGNORED_IN_DRY_RUN: IgnoredFlags = {
   beside: '--dry-run',
   flags: ['--quiet'],
   why: 'a dry run only prints its report',
@@ -141,13 +141,13 @@ export const simulate = command({
     'rounded; those of 16 bits get an offset of 40.',
   options,
   pluginOptions: (plugins) => ({ ...experimentOptionsWith(plugins), ...ownOptions }),
-  idle: [
+  ignored: [
     {
       beside: '--explain',
       flags: ['--dry-run', '--json', '--quiet', '--compression', '--images-per-file'],
       why: 'it prints a text that explains what was resolved, and stops',
     },
-    DRY_RUN_IDLE,
+    IGNORED_IN_DRY_RUN,
   ],
   examples: [
     'braggsim simulate lysozyme.yaml',

@@ -12,7 +12,7 @@ import {
 import { type FileImage, fullScale, knownPanels, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
-import { FIGURES_OPTIONS, type GivenShape, idleShape, isRaw, readImage, sizeInWords } from '../read-image';
+import { FIGURES_OPTIONS, type GivenShape, ignoredShape, isRaw, readImage, sizeInWords } from '../read-image';
 
 function shellsOf(image: FileImage, shells: number | undefined): readonly ResolutionShell[] | undefined {
   const known = knownPanels(image);
@@ -53,7 +53,7 @@ export const stats = command({
     'of its detector: SMV, CBF and NeXus. Sigma is the standard deviation of the pixels of a shell.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
   async run({ positionals: [path = ''], options }, { out, err }) {
-    if (options.shape && !isRaw(path)) throw idleShape([path]);
+    if (options.shape && !isRaw(path)) throw ignoredShape([path]);
     const masks = await readMaskFiles(options.mask ?? []);
     const image = await readImage(path, options.shape as GivenShape, options.frame, masks);
     for (const message of image.warnings) err(`braggsim: warning: ${message}\n`);

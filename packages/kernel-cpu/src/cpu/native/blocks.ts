@@ -9,7 +9,7 @@ import {
   clearArrays,
   eachGroup,
   excessName,
-  latchName,
+  firstAcceptedName,
   type NativeCode,
   PIXELS,
   provideValues,
@@ -21,7 +21,7 @@ import { addBatch, ifAny, pixelLoop } from './pixel-loop';
 
 /** Returns an array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
 export const scalarArrays = (liveValues: readonly LiveValue[]) =>
-  liveValues.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
+  liveValues.map((value, n) => ({ ...value, array: `scalar${n}` }));
 export type ScalarArray = ReturnType<typeof scalarArrays>[number];
 
 export const innermostLevels = ({ levels }: NativeCode) => ({
@@ -90,7 +90,7 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
   const arrays = scalarArrays(liveOut(plan, scalars));
   const grown = plan.accumulations.filter(({ at }) => at === pixels);
   const inBatches = grown.map(({ sum }) => sum).filter((sum) => values.inBatches.includes(sum));
-  const latching = pixels === pixelsAt(levels.sampleDepth) ? image.latches : [];
+  const updated = pixels === pixelsAt(levels.sampleDepth) ? image.firstAccepted : [];
   const { lanes, name: wideName } = outer.wide;
   const { guard } = image;
 
@@ -148,8 +148,8 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
         for (const { here, p, totals } of vectors) {
           const inside = here.inner();
           spreadScalars(inside, arrays);
-          latching.forEach((node, i) => {
-            storeTo(code, inside, node, 'vector', latchName(i), p);
+          updated.forEach((node, i) => {
+            storeTo(code, inside, node, 'vector', firstAcceptedName(i), p);
           });
           for (const { addend, name } of totals) {
             ifAny(code, inside, addend, (limited) => code.line(`${name} = ${limited.plus(addend, name)};`));

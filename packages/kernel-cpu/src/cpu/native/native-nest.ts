@@ -23,8 +23,8 @@ import {
   bufferName,
   clearArrays,
   excessName,
+  firstAcceptedName,
   inputName,
-  latchName,
   type NativeCode,
   OUTPUT,
   PIXELS,
@@ -90,7 +90,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
         }
         clearArrays(
           nest,
-          image.latches.map((_, i) => latchName(i)),
+          image.firstAccepted.map((_, i) => firstAcceptedName(i)),
         );
         atDepth(nest, tile, 0);
         store(nest);
@@ -136,8 +136,8 @@ function declareArrays({ image, values, code, root }: NativeCode): void {
   for (const [name, { as }] of new Map(values.buffered.map((c) => [bufferName(c), c]))) {
     array(name, as === 'wide' ? 'double' : real);
   }
-  image.latches.forEach((_, i) => {
-    array(latchName(i));
+  image.firstAccepted.forEach((_, i) => {
+    array(firstAcceptedName(i));
   });
   for (const sum of values.sums) array(sumName(sum));
   for (const sum of values.inBatches) {

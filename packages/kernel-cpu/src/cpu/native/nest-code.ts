@@ -18,7 +18,7 @@ export const PIXELS = TILE_EDGE ** 2;
 export const bufferName = ({ node, as }: { readonly node: Node; readonly as: CForm }): string =>
   `${as === 'wide' ? 'wide' : 'buffer'}${node.id}`;
 export const inputName = (node: Node): string => `input${node.id}`;
-export const latchName = (i: number): string => `latch${i}`;
+export const firstAcceptedName = (i: number): string => `firstAccepted${i}`;
 export const sumName = (sum: Node): string => `sum${sum.id}`;
 export const batchName = (sum: Node): string => `batch${sum.id}`;
 export const excessName = (sum: Node): string => `excess${sum.id}`;
@@ -72,10 +72,11 @@ export function clearArrays(nest: NativeCode, arrays: readonly string[]): void {
 /** Says where the pixel loop of a level finds what it does not compute itself. */
 export function provideValues({ image, plan, values }: NativeCode, here: CEmitters, level: string, p: string): void {
   for (const node of values.pixelInputs) provideFrom(here, node, node.wide ? 'wide' : 'vector', inputName(node), p);
-  image.latches.forEach((_, i) => {
+  image.firstAccepted.forEach((_, i) => {
     for (const node of plan.nodes) {
-      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `firstAcceptedSample${i}`);
-      if (isLatch) provideFrom(here, node, 'vector', latchName(i), p);
+      const isFirstAccepted =
+        node.op === 'input' && (node.name === `firstAccepted${i}` || node.name === `firstAcceptedSample${i}`);
+      if (isFirstAccepted) provideFrom(here, node, 'vector', firstAcceptedName(i), p);
     }
   });
   for (const c of values.buffered) if (c.from !== level) provideFrom(here, c.node, c.as, bufferName(c), p);

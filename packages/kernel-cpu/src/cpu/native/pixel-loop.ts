@@ -8,7 +8,7 @@ import {
   bufferName,
   eachGroup,
   excessName,
-  latchName,
+  firstAcceptedName,
   type NativeCode,
   outputAt,
   provideValues,
@@ -18,7 +18,7 @@ import {
 } from './nest-code';
 
 /**
- * Emits the pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image.
+ * Emits the pixel loop of a level: values that others need, firstAccepted, sums that grow here, and at the end the image.
  *
  * @param vectors vectors of pixels that are computed at a time
  */
@@ -26,16 +26,16 @@ export function pixelLoop(nest: NativeCode, outer: CEmitters, level: string, vec
   const { image, levels, plan, values, code } = nest;
   const stores = storesOf(nest, level);
   const grown = plan.accumulations.filter(({ at }) => at === level);
-  const latching = level === pixelsAt(levels.sampleDepth) ? image.latches : [];
+  const updated = level === pixelsAt(levels.sampleDepth) ? image.firstAccepted : [];
   const isLast = level === completeAt(levels, 0);
-  if (stores.length + grown.length + latching.length === 0 && !isLast) return;
+  if (stores.length + grown.length + updated.length === 0 && !isLast) return;
   const ofVector = (p: string): void => {
     const here = outer.inner();
     const { name } = here.vector;
     provideValues(nest, here, level, p);
     for (const c of stores) storeTo(code, here, c.node, c.as, bufferName(c), p);
-    latching.forEach((node, i) => {
-      storeTo(code, here, node, 'vector', latchName(i), p);
+    updated.forEach((node, i) => {
+      storeTo(code, here, node, 'vector', firstAcceptedName(i), p);
     });
     for (const { sum, addend } of grown) {
       const array = values.inBatches.includes(sum) ? batchName(sum) : sumName(sum);
