@@ -2,7 +2,8 @@ import { referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { inputsOf } from '../reference.fixture';
-import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixture';
+import { expectSameBytes } from './native-agrees.fixture';
+import { nativeWidths, PRECISIONS } from './native-bytes.fixture';
 
 const widths = await nativeWidths();
 
@@ -10,23 +11,15 @@ test('this machine has native code, without which nothing of it is checked', () 
   expect(widths).toBeInstanceOf(Array);
 });
 
-/** With BRAGGSIM_ALL_WIDTHS every case runs in every precision at every width; without it, every second case in one precision at one width, which take turns. */
-const isAll = process.env.BRAGGSIM_ALL_WIDTHS !== undefined;
-const widthsOf = (turn: number): readonly number[] =>
-  isAll ? (widths as readonly number[]) : [widths[turn % widths.length] as number];
-const precisionsOf = (turn: number): readonly (typeof PRECISIONS)[number][] =>
-  isAll ? PRECISIONS : [PRECISIONS[turn % PRECISIONS.length] as (typeof PRECISIONS)[number]];
-
 describe('native code has the bytes of WebAssembly', () => {
+  // Precisions and widths take turns, and every other case is left out: `npm run native-bytes` compares all.
   const cases = referenceCases()
-    .map((c, i) => ({ id: c.id, c, i }))
-    .filter(({ i }) => isAll || i % 2 === 0);
-  test.each(cases)('in the reference case $id', async ({ id, c, i }) => {
+    .filter((_, i) => i % 2 === 0)
+    .map((c, turn) => ({ id: c.id, c, turn }));
+  test.each(cases)('in the reference case $id', async ({ id, c, turn }) => {
     const { plan } = await buildPlan(c.experiment, inputsOf(c));
-    const turn = Math.floor(i / 2);
-    for (const precision of precisionsOf(turn)) {
-      for (const vectorBits of widthsOf(Math.floor(turn / PRECISIONS.length)))
-        await expectSameBytes(plan, { precision, vectorBits }, id);
-    }
+    const precision = PRECISIONS[turn % PRECISIONS.length] as (typeof PRECISIONS)[number];
+    const vectorBits = widths[Math.floor(turn / PRECISIONS.length) % widths.length] as number;
+    await expectSameBytes(plan, { precision, vectorBits }, id);
   });
 });

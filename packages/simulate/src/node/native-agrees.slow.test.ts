@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { randomTrials, smoothTrials } from '../random-experiment.fixture';
-import { expectSameBytes, nativeWidths, PRECISIONS, SPECIAL_TRIALS } from './native-agrees.fixture';
+import { expectSameBytes } from './native-agrees.fixture';
+import { nativeWidths, PRECISIONS } from './native-bytes.fixture';
+import { LISTED_TRIAL, SPECIAL_TRIALS } from './special-trials.fixture';
 
 const widths = await nativeWidths();
 
-/** BRAGGSIM_ALL_WIDTHS runs enough for every pair of values of two options. */
-const COUNT = process.env.BRAGGSIM_ALL_WIDTHS ? 100 : 24;
+/** Fewer than have every pair of values of two options, which `npm run native-bytes` compares. */
+const COUNT = 24;
 
 test('this machine has native code, without which the slow lane checks nothing of it', () => {
   expect(widths).toBeInstanceOf(Array);
@@ -23,13 +25,20 @@ describe('native code has the bytes of WebAssembly', () => {
     const values = await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
     if (values > 10) varied++;
   });
-  test.each(SPECIAL_TRIALS)('in every precision in $name', async ({ experiment, inputs }) => {
-    const { plan } = await buildPlan(experiment, inputs);
-    for (const [p, precision] of PRECISIONS.entries()) {
-      const vectorBits = widths[p % widths.length] as number;
-      await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
-    }
-  });
+  // Each plan has other pairs of a precision and a width; that with lists, whose code differs most with the width, has all.
+  test.each(SPECIAL_TRIALS.map((trial, i) => ({ name: trial.name, trial, i })))(
+    'in every precision in $name',
+    async ({ trial, i }) => {
+      const { plan } = await buildPlan(trial.experiment, trial.inputs);
+      for (const [p, precision] of PRECISIONS.entries()) {
+        const turn = (p + i) % widths.length;
+        const own = trial === LISTED_TRIAL ? widths : widths.slice(turn, turn + 1);
+        for (const vectorBits of own as readonly number[]) {
+          await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(trial.experiment));
+        }
+      }
+    },
+  );
   test('most images have something to compare', () => {
     expect(varied).toBeGreaterThan(0.6 * trials.length);
   });

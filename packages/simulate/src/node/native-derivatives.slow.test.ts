@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { smoothTrialsOf } from '../derivatives/derivatives-agree.fixture';
-import { expectSameDerivatives, nativeWidths, PRECISIONS, SPECIAL_TRIALS } from './native-agrees.fixture';
+import { expectSameDerivatives } from './native-agrees.fixture';
+import { nativeWidths, PRECISIONS } from './native-bytes.fixture';
+import { SPECIAL_TRIALS } from './special-trials.fixture';
 
 const widths = await nativeWidths();
 
-/** With BRAGGSIM_ALL_WIDTHS more experiments run, each in every precision at every width; without it, precisions and widths take turns. */
-const isAll = process.env.BRAGGSIM_ALL_WIDTHS !== undefined;
-const smooth = (await smoothTrialsOf(isAll ? 200 : 60, 64, 3)).slice(0, isAll ? 20 : 4);
+const smooth = (await smoothTrialsOf(60, 64, 3)).slice(0, 4);
 const trials = [...smooth, ...SPECIAL_TRIALS].map((trial, i) => ({ ...trial, i }));
 
 test('this machine has native code, and there are experiments, without which nothing of it is checked', () => {
@@ -16,13 +16,11 @@ test('this machine has native code, and there are experiments, without which not
 
 describe('derivatives by native code have the bytes of WebAssembly', () => {
   const values: number[] = [];
+  // Precisions and widths take turns: `npm run native-bytes` compares all.
   test.each(trials)('in $name', async ({ i, ...trial }) => {
-    for (const [p, precision] of PRECISIONS.entries()) {
-      for (const [w, vectorBits] of (widths as readonly number[]).entries()) {
-        if (!isAll && (p !== i % PRECISIONS.length || w !== (i + 1) % widths.length)) continue;
-        values.push(await expectSameDerivatives(trial, { precision, vectorBits }));
-      }
-    }
+    const precision = PRECISIONS[i % PRECISIONS.length] as (typeof PRECISIONS)[number];
+    const vectorBits = widths[(i + 1 + Math.floor(i / PRECISIONS.length)) % widths.length] as number;
+    values.push(await expectSameDerivatives(trial, { precision, vectorBits }));
   });
 
   // All pixels of some experiments are beyond their resolution limit.
