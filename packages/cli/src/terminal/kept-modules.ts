@@ -10,9 +10,24 @@ const BUNDLE = '.cjs';
  * code to be kept.
  */
 export async function keepGeneratedModules(plugins: readonly unknown[]): Promise<void> {
-  const file = fileURLToPath(import.meta.url);
-  if (plugins.length > 0 || !file.endsWith(BUNDLE) || process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return;
-  const { size, mtimeMs } = statSync(file);
+  const generator = generatorOfBundle();
+  if (plugins.length > 0 || generator === undefined) return;
   const { keepModules } = await import('@braggsim/kernel-cpu/node');
-  keepModules(`${version} ${size} ${mtimeMs}`);
+  keepModules(generator);
+}
+
+/** Lets the structure factors of models be kept between runs of a command, unless the user wants nothing to be kept. */
+export async function keepStructureFactors(): Promise<void> {
+  const generator = generatorOfBundle();
+  if (generator === undefined) return;
+  const { keepModelFactors } = await import('@braggsim/experiment/node');
+  keepModelFactors(generator);
+}
+
+/** Identifies the file that holds all code; undefined among the sources, and where the user wants nothing to be kept. */
+export function generatorOfBundle(): string | undefined {
+  const file = fileURLToPath(import.meta.url);
+  if (!file.endsWith(BUNDLE) || process.env.NODE_DISABLE_COMPILE_CACHE !== undefined) return undefined;
+  const { size, mtimeMs } = statSync(file);
+  return `${version} ${size} ${mtimeMs}`;
 }

@@ -1,6 +1,6 @@
 import type { Stage, Warning } from '@braggsim/core';
 import { type Experiment, FILE_FIELDS, STAGE_FILE, withStages } from '@braggsim/experiment';
-import { resolveFiles } from '@braggsim/experiment/node';
+import { calculatingInputs, resolveFiles } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
 import { nodeKernels, readMaskFiles, readStageImage } from '@braggsim/simulate/node';
 import type { Tables } from '../draws/draw-shot';
@@ -73,7 +73,9 @@ function inputsReader(given: Plan, { experiment: common, perShotStructureFactors
     const asked = perShotStructureFactors ? experiment : { ...experiment, ...(common.beam && { beam: common.beam }) };
     // The frame of an orientation file is that of the detector file beside it.
     const detector = { ...asked.detector, ...(model !== undefined && { model }) };
-    const loading = resolveFiles({ ...asked, detector }).then(({ experiment: resolved, inputs }) => {
+    // Amplitudes at the wavelength of a shot are not asked for again.
+    const files = perShotStructureFactors ? calculatingInputs : undefined;
+    const loading = resolveFiles({ ...asked, detector }, undefined, files).then(({ experiment: resolved, inputs }) => {
       const cell = resolved.crystal?.cell;
       return { inputs, ...(cell && { cell }) };
     });

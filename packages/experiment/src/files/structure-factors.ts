@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment';
 import { checkParticle } from '../particle';
 import type { InputFiles } from './input-files';
 import { loadSpectrum, wavelengthA } from './load-inputs';
+import { modelFactors } from './model-factors';
 
 /** Structure amplitudes of an experiment, and what their file says about the crystal. */
 export interface LoadedStructureFactors {
@@ -69,18 +70,21 @@ export async function loadStructureFactors(files: InputFiles, experiment: Experi
 async function fromModel(files: InputFiles, experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
   const dMinA = experiment.structureFactors?.dMinA;
   if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
-  const { dispersionAt, readModel, scaleDifference, sphereOf, structureFactors } = await import(
-    '@braggsim/reflections/coordinates'
-  );
-  const { value: model, warnings } = readModel(files.unpacked(name, 'model'), name);
-  const options = isOfElectrons(experiment)
-    ? ({ dMinA, particle: 'electron' } as const)
-    : { dMinA, dispersion: await dispersionAt(wavelengthA(experiment, loadSpectrum(files, experiment.beam))) };
-  const factors = structureFactors(model, options);
-  const scale = scaleDifference(model, name, options);
+  const { dispersionAt, readModel, sphereOfAmplitudes } = await import('@braggsim/reflections/coordinates');
+  const bytes = files.unpacked(name, 'model');
+  const { value: model, warnings } = readModel(bytes, name);
+  const wavelength = isOfElectrons(experiment)
+    ? undefined
+    : wavelengthA(experiment, loadSpectrum(files, experiment.beam));
+  const options =
+    wavelength === undefined
+      ? ({ dMinA, particle: 'electron' } as const)
+      : { dMinA, dispersion: await dispersionAt(wavelength) };
+  const settings = JSON.stringify({ dMinA, wavelengthA: wavelength ?? null });
+  const { factors, scale } = await modelFactors(model, name, options, { bytes, settings }, files.modelFactors);
   return {
     experiment: withCell(experiment, model.cell),
-    reflections: sphereOf(factors),
+    reflections: sphereOfAmplitudes(factors, model.spaceGroup),
     spaceGroup: model.spaceGroup,
     warnings: [...warnings, ...(scale ? [scale] : []), ...withoutSolvent(experiment, model, name)],
   };

@@ -2,6 +2,7 @@ import type { Stage, Warning } from '@braggsim/core';
 import { resolveDetector } from '@braggsim/geometry';
 import { compatibilityOf } from '../compatibility';
 import type { Experiment } from '../experiment';
+import type { InputFiles } from '../files/input-files';
 import { loadNamedFiles } from '../files/load-named-files';
 import { withPowders } from '../files/powders';
 import type { SimulationInputs } from '../inputs';
@@ -34,18 +35,20 @@ export const withSeed = (experiment: Experiment): Experiment => ({
  *
  * @param given experiment as the user wrote it
  * @param omitted sections of a detector file that are ignored
+ * @param files reads files from the disk: `calculatingInputs` where amplitudes of models are not to be kept
  * @throws BraggsimError (`data`) for a file that cannot be read, (`usage`) for fields that contradict each other
  */
 export async function resolveFiles(
   given: Experiment,
   omitted?: readonly string[],
+  files: InputFiles = diskInputs,
 ): Promise<Omit<LoadedExperiment, 'stages'>> {
   const masked = withDetectorMasks(withDetectorFile(given, omitted), given.detector?.model);
-  const seeded = withSeed(await withPowders(diskInputs, masked.value));
+  const seeded = withSeed(await withPowders(files, masked.value));
   const compatibility = compatibilityOf(seeded);
   const detector = resolveDetector(seeded.detector, { ...seeded, compatibility }).value;
   const frame = orientationFrame(given.detector?.model, detector);
-  const { experiment, inputs, warnings } = await loadNamedFiles(diskInputs, seeded, { frame });
+  const { experiment, inputs, warnings } = await loadNamedFiles(files, seeded, { frame });
   return { experiment, inputs, warnings: [...masked.warnings, ...warnings] };
 }
 

@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shortHash } from '@braggsim/core/node';
+import { makeOwnFolder, shortHash, userCache, whyNotOwn } from '@braggsim/core/node';
 import { type CodeStore, useCodeStore } from '../cpu/code-store';
-import { makeOwnFolder, whyNotOwn } from './native/own-files';
-import { userCache } from './user-cache';
 
 /** Older files are removed when there are more. */
 const MAX_FILES = 256;

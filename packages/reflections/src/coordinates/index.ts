@@ -10,6 +10,7 @@
  * ```
  */
 export { type FormFactor, formFactorOf } from '@braggsim/core/form-factors';
+export type { MergedReflections } from '../symmetry/expand';
 export { type AnomalousSites, anomalousFactors } from './anomalous-parts';
 export { builtinDispersion, type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
 export type { AnisotropicU, Atom, Model } from './model';
@@ -18,5 +19,12 @@ export { readModel } from './read';
 export { encodeFactors, factorLines } from './report';
 export { scaleDifference } from './scale-difference';
 export { SOLVENT, type SolventOptions } from './solvent';
-export { amplitudes, type FcalcOptions, type StructureFactors, sphereOf, structureFactors } from './structure-factors';
+export {
+  amplitudes,
+  type FcalcOptions,
+  type StructureFactors,
+  sphereOf,
+  sphereOfAmplitudes,
+  structureFactors,
+} from './structure-factors';
 export { fcalcMtz, fcalcText } from './write';

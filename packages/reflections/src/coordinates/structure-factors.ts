@@ -1,7 +1,7 @@
 import { usageError } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import type { Reflections } from '../reflections';
-import { expandToP1 } from '../symmetry/expand';
+import { expandToP1, type MergedReflections } from '../symmetry/expand';
 import type { SpaceGroup } from '../symmetry/space-group';
 import { densityTransform } from './density';
 import { directSum } from './direct';
@@ -111,4 +111,8 @@ export function amplitudes({ plusRe, plusIm, minusRe, minusIm }: ComplexPair) {
 
 /** Returns the amplitudes of the whole sphere, including both Friedel mates, as a simulation needs them. */
 export const sphereOf = (factors: StructureFactors): Reflections =>
-  expandToP1({ ...factors, ...amplitudes(factors) }, factors.spaceGroup.operations, { name: 'model' });
+  sphereOfAmplitudes({ ...factors, ...amplitudes(factors) }, factors.spaceGroup);
+
+/** Returns the whole sphere of the amplitudes of unique reflections. */
+export const sphereOfAmplitudes = (merged: MergedReflections, { operations }: SpaceGroup): Reflections =>
+  expandToP1(merged, operations, { name: 'model' });

@@ -1,5 +1,6 @@
 import { usageError } from '@braggsim/core';
 import { didYouMean } from '@braggsim/core/text';
+import { keepStructureFactors } from '../../terminal/kept-modules';
 import { command } from '../../terminal/subcommand';
 import { exportAction } from '../dataset/export';
 import { mergeAction } from '../dataset/merge';
@@ -60,6 +61,7 @@ export const dataset = command({
     }
     if (argument === undefined) throw usageError(`dataset ${name} needs ${action.argument}`);
     checkFlags(name, action, options);
+    await keepStructureFactors();
     await action.run(argument, options, terminal);
   },
 });

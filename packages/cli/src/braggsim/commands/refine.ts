@@ -16,7 +16,7 @@ import {
   type ShotFiles,
   shotsAtATime,
 } from '@braggsim/refine/node';
-import { keepGeneratedModules } from '../../terminal/kept-modules';
+import { keepGeneratedModules, keepStructureFactors } from '../../terminal/kept-modules';
 import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith, givenExperiment } from '../experiment-options';
 import { forecast } from '../refine-forecast';
@@ -182,6 +182,7 @@ export const refine = command({
     'braggsim refine --shots shots.txt --shared cell,distance -o r_###.yaml --report r.json',
   ],
   async run(args, terminal) {
+    await keepStructureFactors();
     const { options: given } = args;
     const shots = shotsOf(args);
     const outputs = given.outputs ?? [shots.length > 1 ? 'refined_###.yaml' : 'refined.yaml'];

@@ -13,7 +13,7 @@ import {
 import { lossesOf, nodeKernels, rawSizeOf, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import { explain, forecastLines, maskLossWarnings, type Run, reportJson, reportLines } from '@braggsim/simulate/text';
 import type { Terminal } from '../../terminal/command';
-import { keepGeneratedModules } from '../../terminal/kept-modules';
+import { keepGeneratedModules, keepStructureFactors } from '../../terminal/kept-modules';
 import { progressBar } from '../../terminal/progress-bar';
 import { type Arguments, command, type IgnoredFlags } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
@@ -75,6 +75,7 @@ export async function simulated(
   // The first use of `performance` loads a module of Node.
   const started = Date.now();
   const { json = false, quiet = false, dryRun = false } = args.options;
+  await keepStructureFactors();
   const preparation = await prepare(args as Arguments, omitted);
   const { experiment, inputs, built, stages } = preparation;
   if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, stages, preparation.plugins));

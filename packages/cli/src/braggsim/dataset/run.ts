@@ -1,5 +1,6 @@
 import { usageError } from '@braggsim/core';
 import { asRanges, type RunOptions, runDataset, runProgressLines, runSummary } from '@braggsim/dataset/node';
+import { generatorOfBundle } from '../../terminal/kept-modules';
 import { version } from '../../terminal/version';
 import { stopped } from './errors';
 import type { DatasetAction } from './options';
@@ -31,6 +32,7 @@ export const runAction: DatasetAction = {
         shards,
         workers,
         native: options.native as RunOptions['native'],
+        generator: generatorOfBundle(),
         graceS: options.grace,
         staleS: options.stale,
         trust,

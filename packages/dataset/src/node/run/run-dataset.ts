@@ -1,10 +1,10 @@
-import { mkdirSync, renameSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { BraggsimError, dataError, type ErrorTag, interrupted, runFailure, type Warning } from '@braggsim/core';
 import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
-import { shardFiles, shardFolder } from '../shards/places';
+import { shardFolder } from '../shards/places';
 import { damages, readRecord, type ShardRecord } from '../shards/record';
+import { rejectShard } from '../shards/reject-shard';
 import { removeAbandoned, writtenByOthers } from '../shards/unfinished';
 import { checkDraws } from './check-draws';
 import { estimatedBytes, temporaryBytes } from './estimate';
@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly trust?: boolean | undefined;
   /** Whether native code may compute the images, whose bytes are the same, where the plan does not say it; `auto` by default. */
   readonly native?: ShardTask['native'];
+  /** Identifies the code that calculates structure factors of models, to keep them in the cache of the user; not kept when absent. */
+  readonly generator?: string | undefined;
   /** Whether the run goes on where the disk seems too small. */
   readonly force?: boolean | undefined;
   readonly allowVersions?: boolean | undefined;
@@ -79,21 +81,6 @@ const PROGRESS_MS = 500;
 /** Tells whether the record of a shard is that of the plan as it is: a last shard that was not full is made again when the set has grown. */
 const isCurrent = ({ plan, layout, shots }: ShardRecord, hashes: PlanHashes, expected: number): boolean =>
   plan === hashes.plan && layout === hashes.layout && shots === expected;
-
-/** Moves the files of a damaged shard out of the way. */
-function reject(out: string, { shard, files }: ShardRecord): void {
-  const folder = shardFolder(out, shard);
-  const rejected = join(out, 'rejected');
-  mkdirSync(rejected, { recursive: true });
-  for (const name of [shardFiles(shard).record, ...files.map((file) => file.name)]) {
-    try {
-      mkdirSync(dirname(join(rejected, name)), { recursive: true });
-      renameSync(join(folder, name), join(rejected, name));
-    } catch {
-      // It is missing, which may be what is wrong.
-    }
-  }
-}
 
 function checkSpace(out: string, needed: number): void {
   const { bavail, bsize } = statfsSync(out);
@@ -156,7 +143,7 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
     const problems = isCurrent(record, hashes, shotsOf(shard)) ? damages(out, record, { trust }) : [];
     if (problems.length === 0) return !isCurrent(record, hashes, shotsOf(shard));
     rejected.push(...problems);
-    reject(out, record);
+    rejectShard(out, record);
     return true;
   });
   for (const message of rejected)
@@ -190,7 +177,17 @@ async function makeMissing(
   { allShots, allShards }: Pick<RunProgress, 'allShots' | 'allShards'>,
 ): Promise<ShardRecord[]> {
   if (missing.length === 0) return [];
-  const { planFile, out, versions, native, plugins = [], graceS = DEFAULT_GRACE_S, onProgress, onWarning } = options;
+  const {
+    planFile,
+    out,
+    versions,
+    native,
+    generator,
+    plugins = [],
+    graceS = DEFAULT_GRACE_S,
+    onProgress,
+    onWarning,
+  } = options;
   const asked = options.workers ?? defaultWorkers();
   const workers = Math.min(asked, missing.length);
   if (workers < asked && options.workers !== undefined) {
@@ -232,6 +229,7 @@ async function makeMissing(
     plan: hashes.plan,
     versions,
     native,
+    generator,
     control,
   });
   const lane = async (): Promise<void> => {

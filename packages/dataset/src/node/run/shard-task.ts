@@ -1,5 +1,5 @@
 import { type ErrorTag, interrupted, isBraggsimError } from '@braggsim/core';
-import { loadPlugins } from '@braggsim/experiment/node';
+import { keepModelFactors, loadPlugins } from '@braggsim/experiment/node';
 import type { ShotResources } from '../../shot/make-shot';
 import { makeShard, type ShardContext } from '../shards/make-shard';
 import type { ShardRecord } from '../shards/record';
@@ -19,6 +19,8 @@ export interface ShardTask {
   readonly plan: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly native?: ShotResources['native'];
+  /** Identifies the code that calculates structure factors of models, where they are kept in the cache of the user. */
+  readonly generator?: string | undefined;
   readonly control: SharedArrayBuffer;
 }
 
@@ -30,10 +32,11 @@ export type ShardOutcome =
 let ready: { readonly key: string; readonly context: Promise<ShardContext> } | undefined;
 
 /** Returns the context of a run, which is prepared once in each thread. */
-function contextOf({ planFile, plugins, out, plan, versions, native }: ShardTask): Promise<ShardContext> {
+function contextOf({ planFile, plugins, out, plan, versions, native, generator }: ShardTask): Promise<ShardContext> {
   const key = JSON.stringify([planFile, plugins, out, plan, versions, native]);
   if (ready?.key !== key) {
     const opening = async () => {
+      if (generator !== undefined) keepModelFactors(generator);
       const open = await openPlan(planFile, await loadPlugins(plugins));
       if (open.hashes.plan !== plan)
         throw new Error(`'${planFile}' or a file that it names has changed since the run began`);

@@ -11,8 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { userCache } from '../user-cache';
-import { makeOwnFolder, whyNotOwn } from './own-files';
+import { makeOwnFolder, userCache, whyNotOwn } from '@braggsim/core/node';
 
 /** A compiled addon, and the content that its file must have: loading a truncated one would end the process. */
 export interface AddonFile {

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 
-/** Returns why a folder or file is not safe to load code from, or undefined if only this user can have written it. */
+/** Returns why a folder or file is not safe to load code or data from, or undefined if only this user can have written it. */
 export function whyNotOwn(path: string, kind: 'folder' | 'file'): string | undefined {
   try {
     const found = lstatSync(path);
