@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { usageError } from '@braggsim/core';
 import { fileBeside, type ServedFile } from '@braggsim/core/node';
 import { filesOfExperiment } from '@braggsim/experiment';
@@ -17,10 +17,28 @@ async function dataFiles(path: string): Promise<string[]> {
 }
 
 /**
+ * Adds the files of an experiment, which the page knows without their folders.
+ *
+ * @throws BraggsimError (`usage`) where it names a file of the same name in another folder
+ */
+async function addNamed(files: Map<string, string>, experiment: string): Promise<void> {
+  for (const file of filesOfExperiment(await readExperimentFile(experiment))) {
+    const name = basename(file);
+    const other = files.get(name);
+    if (other !== undefined && resolve(other) !== resolve(file)) {
+      throw usageError(
+        `${experiment} names '${file}', and '${other}' is opened as well: the page tells files apart by their names without folders, so rename one of them`,
+      );
+    }
+    files.set(name, file);
+  }
+}
+
+/**
  * Lists files with those that they need, by the names under which the page of the viewer asks for them: the files of an experiment, and the
  * data files of an HDF5 file by the names that it gives them.
  *
- * @throws BraggsimError (`usage`) for a file that does not exist
+ * @throws BraggsimError (`usage`) for a file that does not exist, and for files of an experiment that differ in their folders alone
  */
 export async function servedFiles(paths: readonly string[]): Promise<ServedFile[]> {
   const files = new Map<string, string>();
@@ -29,9 +47,7 @@ export async function servedFiles(paths: readonly string[]): Promise<ServedFile[
     // Files of the same name in different folders are told apart by a folder of their number.
     const folder = files.has(basename(path)) ? `${i + 1}/` : '';
     files.set(folder + basename(path), path);
-    if (EXPERIMENT.test(path)) {
-      for (const file of filesOfExperiment(await readExperimentFile(path))) files.set(basename(file), file);
-    }
+    if (EXPERIMENT.test(path)) await addNamed(files, path);
     if (!HDF5.test(path)) continue;
     for (const name of await dataFiles(path)) files.set(folder + name, fileBeside(path, name));
   }

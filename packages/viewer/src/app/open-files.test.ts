@@ -104,3 +104,14 @@ test('where the simulation is not seen, files that are taken for it are reported
   const problems = ['taken as files of the experiment, for Simulate and Refine: stop.npy'];
   expect(seen()).toEqual({ experiment, mode: 'view', inputs: ['stop.npy'], problems, images: ['b.npy'] });
 });
+
+test('files that have one name in different folders are not taken for each other', async () => {
+  const experiment: Experiment = { ...WITHOUT_FACTORS, structureFactors: { file: 'a.hkl' } };
+  const { app, seen } = pageOf(DEFAULTS.experiment, 'simulate');
+  await openFiles(app, [experimentFile(experiment), file('run/a.hkl', '1 0 0 10'), file('old/a.hkl', '1 0 0 20')]);
+  const problems = [expect.stringMatching(/^run\/a\.hkl and old\/a\.hkl have the same name/)];
+  expect(seen()).toEqual({ experiment: DEFAULTS.experiment, mode: 'simulate', inputs: [], problems, images: [] });
+  // Images are told apart by their folders.
+  await openFiles(app, [file('run/1.cbf'), file('old/1.cbf')]);
+  expect(seen()).toMatchObject({ images: ['run/1.cbf', 'old/1.cbf'], problems: [] });
+});

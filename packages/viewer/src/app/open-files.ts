@@ -1,5 +1,6 @@
 import { baseName } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
+import { namesakes } from '../files/namesakes';
 import { type FileSource, wholeFile } from '../files/sources';
 import { namedByExperiment, namedByMasks } from '../simulate/needed-files';
 import { attempt, openImages, report } from './actions';
@@ -34,6 +35,12 @@ async function sortedFor(experiment: Experiment, { session }: App, given: readon
   const named = await take(names);
   const known = [...session.get().inputs, ...named].filter(([name]) => names.includes(name));
   const needed = new Map([...named, ...(await take(await namedByMasks(new Map(known))))]);
+  const taken = given.map(({ name }) => name).filter((name) => needed.has(baseName(name)));
+  for (const same of namesakes(taken)) {
+    throw new Error(
+      `${same.join(' and ')} have the same name, by which an experiment finds its files here: open the one that it means without the other`,
+    );
+  }
   return { needed, others: given.filter(({ name }) => !needed.has(baseName(name))) };
 }
 

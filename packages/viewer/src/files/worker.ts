@@ -16,6 +16,7 @@ import type {
   PanelPeak,
   PlainPanel,
 } from './messages';
+import { namesakes } from './namesakes';
 import { openedFiles } from './open-files';
 import { type ImageSeries, openSeries } from './series';
 import { wholeFile } from './sources';
@@ -67,6 +68,9 @@ const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQ
   compare: comparisonFigures,
   async mask(sources, shapes): Promise<LoadedMask> {
     const { masksTogether } = await import('../simulate/mask-files');
+    const [same] = namesakes(sources.map(({ name }) => name));
+    if (same)
+      throw new Error(`${same.join(' and ')} have the same name, by which other files name them: rename one of them`);
     const files = await Promise.all(
       sources.map(async (source) => [baseName(source.name), await wholeFile(source)] as const),
     );

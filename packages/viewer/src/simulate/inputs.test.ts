@@ -155,3 +155,17 @@ test('a cache is read once, and that it is not written from a list is said', asy
   expect(amplitudes(both.inputs.reflections)).toEqual([10, 20]);
   expect(both.warnings).toEqual([expect.stringMatching(/'c\.bin' is not written here/)]);
 });
+
+test('an experiment that names files which only their folders tell apart is refused', async () => {
+  const channels = [
+    { energyEv: 7000, file: 'low/a.hkl' },
+    { energyEv: 7100, file: 'high/a.hkl' },
+  ];
+  const both = resolveInputs({ crystal, structureFactors: { channels } }, opened);
+  await expect(both).rejects.toThrow("the experiment names 'low/a.hkl' and 'high/a.hkl'");
+  const again = [
+    { ...channels[0], file: './a.hkl' },
+    { ...channels[1], file: 'a.hkl' },
+  ] as typeof channels;
+  await resolveInputs({ crystal, structureFactors: { channels: again } }, opened);
+});

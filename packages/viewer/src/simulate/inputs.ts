@@ -1,6 +1,6 @@
 import { dataError, usageError, type Warning } from '@braggsim/core';
 import { baseName } from '@braggsim/core/text';
-import { compatibilityOf, type Experiment, type SimulationInputs } from '@braggsim/experiment';
+import { compatibilityOf, type Experiment, filesOfExperiment, type SimulationInputs } from '@braggsim/experiment';
 import {
   frameOfDetector,
   type InputFiles,
@@ -12,6 +12,7 @@ import {
 } from '@braggsim/experiment/files';
 import { resolveDetector } from '@braggsim/geometry';
 import { type Reflections, readCache } from '@braggsim/reflections';
+import { namesakes } from '../files/namesakes';
 import { LYSOZYME_FILE } from './presets';
 import { lysozyme } from './reflections';
 
@@ -99,6 +100,16 @@ async function keptFactors(experiment: Experiment, opened: OpenedInputs): Promis
   return { ...factors, experiment: withCell(experiment, cell) };
 }
 
+/** @throws BraggsimError (`data`) for files that only their folders tell apart, which the page does not know */
+function checkNames(experiment: Experiment): void {
+  const paths = new Set(filesOfExperiment(experiment).map((path) => path.replace(/^(\.\/)+/, '')));
+  const [same] = namesakes([...paths]);
+  if (!same) return;
+  throw dataError(
+    `the experiment names ${same.map((path) => `'${path}'`).join(' and ')}: files are known here by their names without folders, so rename one of them`,
+  );
+}
+
 /** Returns the frame of orientation matrices, for experiments that have some. */
 function frameOf(experiment: Experiment) {
   const isNamed = [experiment.crystal, ...(experiment.crystals ?? [])].some((one) => one?.matrix !== undefined);
@@ -114,6 +125,7 @@ function frameOf(experiment: Experiment) {
  * @throws BraggsimError (`data`) for a file that is not open or damaged, (`usage`) for fields that contradict each other
  */
 export async function resolveInputs(given: Experiment, opened: OpenedInputs): Promise<ResolvedInputs> {
+  checkNames(given);
   const files = filesIn(opened);
   const { experiment, inputs, warnings } = await loadNamedFiles(files, await withPowders(files, given), {
     ...frameOf(given),
