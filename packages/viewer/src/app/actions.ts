@@ -100,8 +100,8 @@ export async function averageRadially(app: App): Promise<void> {
 /** Writes the shown image in the format of a name and lets the browser save it. @returns whether it was written */
 export async function saveImage(app: App, name: string): Promise<boolean> {
   const image = currentImage(app);
+  if (!image) return false;
   let isWritten = false;
-  if (!image) return isWritten;
   await attempt(app, async () => {
     const { bytes, notes } = await app.files.ask('write', plainPanels(image), image.metadata, name);
     report(app, ...notes);

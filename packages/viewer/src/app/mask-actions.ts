@@ -41,7 +41,7 @@ export function maskValues(app: App, least: number, largest: number): void {
   app.settings.set({ mask: true });
 }
 
-/** Masks the pixels that files mask besides; files that others name, as those of CrystFEL do, are opened together with them. */
+/** Masks the pixels that files mask, besides those that are masked already; files that others name, as those of CrystFEL do, are opened together with them. */
 export async function openMasks(app: App, sources: readonly FileSource[]): Promise<void> {
   const { unedited } = app.session.get();
   if (!unedited || sources.length === 0) return;

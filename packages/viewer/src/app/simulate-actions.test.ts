@@ -1,13 +1,13 @@
 import type { Experiment } from '@braggsim/experiment';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { InputFiles, LatticeOrder, Order } from '../simulate/messages';
+import type { FilesMessage, LatticeOrder, Order } from '../simulate/messages';
 import { DEFAULTS } from '../state/settings';
 import { createApp } from './model';
 import { openFiles } from './open-files';
 import { addInputs, randomShot, simulateOnChange } from './simulate-actions';
 
 /** Everything that the page says to workers. */
-let said: (InputFiles | Order | LatticeOrder)[] = [];
+let said: (FilesMessage | Order | LatticeOrder)[] = [];
 
 beforeEach(() => {
   said = [];

@@ -1,7 +1,7 @@
 import type { Experiment } from '@braggsim/experiment';
 import { shownImage } from '../files/shown';
 import type { Lattices } from '../simulate/lattices';
-import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, MeasuredRates, Order } from '../simulate/messages';
+import type { Answer, FilesMessage, LatticeAnswer, LatticeOrder, MeasuredRates, Order } from '../simulate/messages';
 import { withValue } from '../simulate/presets';
 import { keepRates, readRates } from '../simulate/rates';
 import { report } from './actions';
@@ -10,7 +10,7 @@ import type { App } from './model';
 const workers = new WeakMap<App, Worker>();
 let newest = 0;
 
-const inputsOf = ({ session }: App): InputFiles['files'] => session.get().inputs;
+const inputsOf = ({ session }: App): FilesMessage['files'] => session.get().inputs;
 
 /** Starts the worker that simulates, at the first order. */
 function workerOf(app: App): Worker {
@@ -26,7 +26,7 @@ function workerOf(app: App): Worker {
     app.session.set({ isComputing: false });
     report(app, `the simulation does not start: ${message}`);
   });
-  worker.postMessage({ files: inputsOf(app), rates: readRates() } satisfies InputFiles);
+  worker.postMessage({ files: inputsOf(app), rates: readRates() } satisfies FilesMessage);
   workers.set(app, worker);
   return worker;
 }
@@ -142,7 +142,7 @@ function randomAngles(): readonly [number, number, number] {
   ];
 }
 
-/** Returns a crystal in a random orientation, which takes the place of the one that it has in other words. */
+/** Returns a crystal in a random orientation, which takes the place of the one that it has by another field. */
 function turnedAtRandom<Crystal extends NonNullable<Experiment['crystal']>>(crystal: Crystal) {
   const { orientation: _, missetSeed: __, ...rest } = crystal;
   return { ...rest, misset: randomAngles() };
@@ -170,6 +170,6 @@ export function addInputs(app: App, files: ReadonlyMap<string, Uint8Array>): voi
   if (files.size === 0) return;
   const inputs = new Map([...inputsOf(app), ...files]);
   // Whoever hears of the change may order an image, which needs the files.
-  workers.get(app)?.postMessage({ files: inputs } satisfies InputFiles);
+  workers.get(app)?.postMessage({ files: inputs } satisfies FilesMessage);
   app.session.set({ inputs });
 }

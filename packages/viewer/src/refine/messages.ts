@@ -2,7 +2,7 @@ import type { ImageMetadata } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import type { Evaluation, OfferedGroup, RefinedNumber, RgbPicture, ShotStatus } from '@braggsim/refine';
 import type { PlainPanel } from '../files/messages';
-import type { InputFiles } from '../simulate/messages';
+import type { FilesMessage } from '../simulate/messages';
 
 /** An image to refine against. */
 export interface MeasuredImage {
@@ -70,4 +70,4 @@ export type RefineAnswer = { readonly id: number } & (
 );
 
 /** Everything that the worker takes. */
-export type RefineMessage = RefineOrder | InputFiles;
+export type RefineMessage = RefineOrder | FilesMessage;

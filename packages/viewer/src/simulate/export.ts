@@ -17,5 +17,7 @@ export const commandOf = (experiment: Experiment): string => {
   return `braggsim simulate ${EXPORTED_NAME} --out ${file}`;
 };
 
-/** Returns the files that an experiment names, which the command needs beside the exported file. */
-export const namedFiles = (experiment: Experiment): string[] => [...new Set(filesOfExperiment(experiment))];
+/** Returns the files that an experiment names for its simulation, which the command needs beside the exported file. */
+export const namedFiles = ({ refine: _, ...simulated }: Experiment): string[] => [
+  ...new Set(filesOfExperiment(simulated)),
+];

@@ -33,7 +33,7 @@ export type LatticeAnswer = { readonly lattice: number } & (
 );
 
 /** The files that experiments may name from now on, unpacked. */
-export interface InputFiles {
+export interface FilesMessage {
   readonly files: OpenedInputs;
   /** Rates of kernels that were measured before; they come with the first files. */
   readonly rates?: KnownRates;

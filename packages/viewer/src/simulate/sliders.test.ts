@@ -49,7 +49,7 @@ test('a slider shows the default where the experiment has no value', () => {
   expect(sliderOf('wavelength').write({}, 2)).toEqual({ beam: { wavelengthA: 2 } });
 });
 
-test('what an experiment says in other words has no slider, which would contradict it', () => {
+test('what an experiment gives by another field has no slider, which would contradict it', () => {
   expect(sliderOf('distance').isFor({ detector: { closeDistanceMm: 90 } })).toBe(false);
   expect(sliderOf('misset x').isFor({ crystal: { orientation: [1, 0, 0, 0] } })).toBe(false);
   expect(sliderOf('cells').isFor({ crystal: { sizeUm: [1, 1, 1] } })).toBe(false);

@@ -16,7 +16,7 @@ export interface Slider {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** Tells whether the experiment has one crystal, for numbers of the crystal, and one value rather than a word, or the same in other words. */
+  /** Tells whether the experiment has one crystal, for numbers of the crystal, and gives it one value rather than a word, and not by another field. */
   isFor(experiment: Experiment): boolean;
   read(experiment: Experiment): number;
   write(experiment: Experiment, value: number): Experiment;
@@ -72,8 +72,8 @@ function slider({ field, entry, from, to, step }: SliderField): Slider {
       const section = field.split('.')[0];
       if (section === 'crystal' && (experiment.crystals || !experiment.crystal)) return false;
       const value = valueAt(experiment, field);
-      const isInOtherWords = conflictingFields(field).some((other) => valueAt(experiment, other) !== undefined);
-      return typeof (value ?? parameter.default) !== 'string' && (value !== undefined || !isInOtherWords);
+      const isOfAnotherField = conflictingFields(field).some((other) => valueAt(experiment, other) !== undefined);
+      return typeof (value ?? parameter.default) !== 'string' && (value !== undefined || !isOfAnotherField);
     },
     read: (experiment) => {
       const value = valueAt(experiment, field) ?? parameter.default;

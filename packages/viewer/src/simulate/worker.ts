@@ -3,7 +3,7 @@ import { resolveDetector } from '@braggsim/geometry';
 import { newestFirst } from '../newest';
 import type { OpenedInputs } from './inputs';
 import { latticesOf } from './lattices';
-import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, MeasuredRates, Order, Shot } from './messages';
+import type { Answer, FilesMessage, LatticeAnswer, LatticeOrder, MeasuredRates, Order, Shot } from './messages';
 import { PREVIEW_FACTOR, previewOf } from './preview';
 import { type KnownRates, rateStore } from './rates';
 import { simulation } from './simulation';
@@ -74,7 +74,7 @@ async function predict({ lattice, experiment, hasSpots, turn }: LatticeOrder): P
   }
 }
 
-addEventListener('message', ({ data }: MessageEvent<Order | LatticeOrder | InputFiles>) => {
+addEventListener('message', ({ data }: MessageEvent<Order | LatticeOrder | FilesMessage>) => {
   if ('files' in data) {
     opened = data.files;
     if (data.rates) simulate = simulation(rateStore(data.rates, MACHINE, keepRates));

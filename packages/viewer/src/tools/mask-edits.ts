@@ -41,7 +41,7 @@ export function withValues(
   return withoutEmpty(next);
 }
 
-/** Masks the pixels of another mask besides. */
+/** Adds the pixels of another mask to those that are masked. */
 export function withOther(edits: MaskEdits | undefined, image: Panels, other: MaskEdits): MaskEdits {
   const next = copied(edits, image);
   for (const [p, panel] of next.entries()) {

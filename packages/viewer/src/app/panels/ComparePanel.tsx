@@ -15,7 +15,7 @@ function Figures() {
   const [first] = worst;
   const facts: readonly (readonly [string, string])[] = [
     ['correlation', correlation.toFixed(6)],
-    ['R (sum of differences / sum)', short(rFactor)],
+    ['R: sum of absolute differences over the sum of the reference', short(rFactor)],
     ['sums', `${short(sum)} against ${short(referenceSum)}`],
     ['pixels that differ', `${differing}${masked > 0 ? `, ${masked} masked` : ''}`],
     ['root mean square', short(rootMeanSquare)],

@@ -8,14 +8,14 @@ import { Panel } from './Panel';
 export function ExportPanel() {
   const app = useApp();
   const { experiment, kernel } = useSettings();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<string>();
   const command = commandOf(experiment);
   const files = namedFiles(experiment);
   const save = async (): Promise<void> =>
     download(new Blob([await experimentYaml(experiment, kernel)], { type: 'text/yaml' }), EXPORTED_NAME);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(command);
-    setCopied(true);
+    setCopied(command);
   };
   return (
     <Panel title="Experiment file and command" isOpen={false}>
@@ -26,7 +26,7 @@ export function ExportPanel() {
           Save experiment
         </button>
         <button type="button" onClick={() => void attempt(app, copy)}>
-          {copied ? 'Copied' : 'Copy command'}
+          {copied === command ? 'Copied' : 'Copy command'}
         </button>
       </div>
     </Panel>

@@ -31,24 +31,28 @@ const stemOf = (name: string): string =>
 export function SavePanel() {
   const app = useApp();
   useSession();
-  const { mode, recorded } = useSettings();
+  const settings = useSettings();
+  const { mode, recorded } = settings;
   const image = currentImage(app);
   const [format, setFormat] = useState<(typeof FORMATS)[number]>('CBF (.cbf)');
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState<{ readonly text: string; readonly about: unknown }>();
+  // What was said of another image or of other settings would be taken for what is there now.
+  const isOfNow = said?.about === image || said?.about === settings;
   const stem = stemOf(image?.name ?? 'image');
   const share = async (): Promise<void> => {
     const { origin, pathname, search } = location;
     const link = `${origin}${pathname}${search}${linkOf(app.settings.get())}`;
     history.replaceState(null, '', link);
-    setSaid(
-      await navigator.clipboard.writeText(link).then(
-        () => 'The link is copied.',
-        () => 'The link is in the address line.',
-      ),
+    const text = await navigator.clipboard.writeText(link).then(
+      () => 'The link is copied.',
+      () => 'The link is in the address line.',
     );
+    setSaid({ text, about: settings });
   };
   const save = async (name: string): Promise<void> => {
-    if (await saveImage(app, name)) setSaid(`${name} is saved, where the browser keeps downloads.`);
+    if (await saveImage(app, name)) {
+      setSaid({ text: `${name} is saved, where the browser keeps downloads.`, about: image });
+    }
   };
   return (
     <Panel title="Save and share" isOpen={false} id={SAVE_PANEL}>
@@ -78,8 +82,9 @@ export function SavePanel() {
       {mode === 'simulate' && !recorded && (
         <p className="note">The image has expected photons; with photon noise and readout it has recorded values.</p>
       )}
+      <p className="note">The link holds all settings and the simulated experiment; open files are not part of it.</p>
       <p className="note" role="status">
-        {said || 'The link holds all settings and the simulated experiment; open files are not part of it.'}
+        {isOfNow && said?.text}
       </p>
     </Panel>
   );
