@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /** The panel that saves, which the bar on top opens. */
 export const SAVE_PANEL = 'save-panel';
@@ -19,8 +20,8 @@ export function showPanel(selector: string): void {
     enter();
     return;
   }
-  // The controls of a panel that has been folded until now come with the next frame.
-  panel.addEventListener('toggle', () => requestAnimationFrame(enter), { once: true });
+  // The panel has heard of it before, and has made its controls.
+  panel.addEventListener('toggle', enter, { once: true });
   panel.open = true;
 }
 
@@ -46,7 +47,8 @@ export function Panel({
       className="panel"
       id={id}
       data-search={hasSearch || undefined}
-      onToggle={({ currentTarget }) => currentTarget.open && setUsed(true)}
+      // At once, so that whoever has unfolded the panel can go to its controls.
+      onToggle={({ currentTarget }) => currentTarget.open && flushSync(() => setUsed(true))}
     >
       <summary>{title}</summary>
       <div className="controls">{isUsed && children}</div>
