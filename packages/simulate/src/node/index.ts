@@ -23,6 +23,7 @@ export { openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';
 export { nodeKernels } from './kernels';
 export { readMaskFiles } from './mask-files';
+export { type RecordImagesOptions, recordImages } from './record-images';
 export { type SeriesStacks, seriesStacks } from './series-stacks';
 export { servedFiles } from './served-files';
 export {

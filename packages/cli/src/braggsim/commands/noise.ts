@@ -1,41 +1,18 @@
 import { dirname } from 'node:path';
-import { interrupted, type StageRequest, type StageValues, usageError } from '@braggsim/core';
-import type { ImageMetadata, Pixels } from '@braggsim/core/derived';
+import { type StageRequest, usageError } from '@braggsim/core';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
-import type { FileMetadata } from '@braggsim/detector-io';
 import { builtinTables, threads } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
-import { recordingPanels } from '@braggsim/geometry';
 import { readoutThreads } from '@braggsim/noise/node';
-import {
-  createRecorder,
-  type EncodedFile,
-  type ExpectedImage,
-  headerWarnings,
-  isSidecar,
-  mainOutput,
-  nameOf,
-  type Output,
-  outputsOf,
-  type PreparedReadout,
-  prepareReadout,
-  type ReadoutPanel,
-  type ReadoutResources,
-  type Recorder,
-} from '@braggsim/simulate';
+import { isSidecar, mainOutput, nameOf, outputsOf, prepareReadout, type ReadoutPanel } from '@braggsim/simulate';
 import {
   countImages,
-  type DescribedSeries,
-  encodeSidecars,
   expectedImages,
-  lossesOf,
   type OutputLoss,
   readMaskFiles,
   readStageImage,
-  type SeriesStacks,
-  type SidecarFile,
+  recordImages,
   seriesStacks,
-  sidecarsOf,
   warningsOf,
 } from '@braggsim/simulate/node';
 import { lossLines, maskLossWarnings, writtenLines } from '@braggsim/simulate/text';
@@ -89,81 +66,6 @@ const options = {
   ...nexusOptions,
   ...effectOptions,
 } as const;
-
-/** Returns the panels of an image as readout stages need them; all of their pixels are recorded. */
-const panelsOf = ({ metadata }: ExpectedImage): ReadoutPanel[] =>
-  recordingPanels(metadata.detector).map(({ pixelsSlow, pixelsFast, pixelSize }) => ({
-    pixelsSlow,
-    pixelsFast,
-    pixelSize,
-    region: { fast: [0, pixelsFast], slow: [0, pixelsSlow] },
-  }));
-
-/** Counts the pixels that are not valid numbers of photons. */
-function photonless(photons: Pixels): number {
-  let count = 0;
-  for (let i = 0; i < photons.length; i++) if (!((photons[i] as number) >= 0 && photons[i] !== Infinity)) count++;
-  return count;
-}
-
-/** The processing of every image, and its destinations. */
-interface Treatment {
-  readonly outputs: readonly Output[];
-  readonly readoutFor: (panels: readonly ReadoutPanel[]) => Promise<PreparedReadout>;
-  readonly resources: ReadoutResources;
-  /** Parameters for storing NeXus files. */
-  readonly stored: StageValues;
-  readonly stacks: SeriesStacks;
-  /** Names of all outputs, including files about the images. */
-  readonly names: readonly string[];
-  /** Name of the file that is read. */
-  readonly path: string;
-  readonly warn: (message: string) => void;
-  /** What the file says of its images. */
-  readonly facts: FileMetadata | undefined;
-  /** Takes note of what the outputs do not keep of that. */
-  readonly lose: (losses: readonly OutputLoss[]) => void;
-}
-
-/** Returns what a file says of its images, without what the readout replaces. */
-function unrecorded({ metadata: { offset: _, saturation: __, ...metadata } }: ExpectedImage): ImageMetadata {
-  return metadata;
-}
-
-/** Records images in the same way as the first and yields their files; those of the whole series come last. */
-async function* recorded(
-  images: AsyncIterable<ExpectedImage>,
-  { outputs, readoutFor, resources, stored, stacks, names, path, warn, facts, lose }: Treatment,
-  signal: AbortSignal,
-): AsyncGenerator<readonly EncodedFile[]> {
-  let recorder: Recorder | undefined;
-  let begun: (Omit<DescribedSeries, 'images'> & { readonly sidecars: readonly SidecarFile[] }) | undefined;
-  let [count, strange] = [0, 0];
-  for await (const image of images) {
-    if (signal.aborted) throw interrupted();
-    const panels = panelsOf(image);
-    recorder ??= await createRecorder(
-      outputs,
-      await readoutFor(panels),
-      panels,
-      resources,
-      stored,
-      stacks.parametersOf,
-    );
-    const sidecars = begun?.sidecars ?? sidecarsOf(names, outputs, image.metadata.detector);
-    const { files, metadata } = await recorder.record(image, signal);
-    if (!begun) {
-      for (const message of headerWarnings(outputs, metadata)) warn(message);
-      lose(lossesOf(outputs, unrecorded(image), { masks: image.masks, experiment: facts?.experiment ?? {} }));
-    }
-    begun ??= { metadata, firstNumber: image.index + 1, sidecars };
-    for (const photons of image.photons) strange += photonless(photons);
-    count++;
-    yield files;
-  }
-  if (strange > 0) warn(`${strange} pixels of '${path}' are negative or not finite`);
-  if (recorder && begun) yield [...recorder.finish(), ...encodeSidecars(begun.sidecars, { ...begun, images: count })];
-}
 
 /** Tells whether a stage draws with the seed. */
 const draws = (chain: readonly StageRequest[]): boolean => chain.some(({ kind }) => builtinTables.seeded.has(kind));
@@ -220,19 +122,11 @@ export const noise = command({
         const readoutFor = (panels: readonly ReadoutPanel[]) => prepareReadout(chain, panels, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
         const stacks = await seriesStacks(files, outputs, stored);
-        const treatment = {
-          outputs,
-          readoutFor,
-          resources,
-          stored,
-          stacks,
-          names,
-          path,
-          warn,
-          facts: known.facts,
-          lose,
+        const options = {
+          ...{ outputs, readoutFor, resources, stored, stacks, names },
+          ...{ path, warn, facts: known.facts, lose, signal },
         };
-        for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {
+        for await (const made of recordImages(expectedImages(known, { frame, start }), options)) {
           await files.written();
           for (const one of made) await stacks.write(one);
           await stacks.settled(1);
