@@ -167,7 +167,51 @@ test('turning the crystal changes nothing, since the principal axes turn with it
   expect((a as number) / (b as number)).toBeCloseTo(1, 12);
 });
 
+test('axes may be given row by row, and lengths go with their axes', () => {
+  const permuted: DiffuseSection = {
+    frame: [0, 1, 0, 0, 0, 1, 1, 0, 0],
+    gammaA: [9, 20, 14],
+    sigmaA: [0.3, 0.38, 0.45],
+  };
+  const [expected, found] = [withDiffuse({}), withDiffuse(permuted)].map((crystal) => scatteringOf(crystal));
+  expect((found?.between([3.2, -2.1, 4.4]) ?? 0) / (expected?.between([3.2, -2.1, 4.4]) ?? 0)).toBeCloseTo(1, 12);
+  expect((found?.left([3.2, -2.1, 4.4]) ?? 0) / (expected?.left([3.2, -2.1, 4.4]) ?? 0)).toBeCloseTo(1, 12);
+  const shifted = scatteringOf(withDiffuse({ ...permuted, gammaA: [14, 9, 20] }));
+  expect(shifted.between([3.2, -2.1, 4.4]) / (expected?.between([3.2, -2.1, 4.4]) ?? 0)).not.toBeCloseTo(1, 2);
+});
+
+test('in the form of diffBragg, displacements are those at the nearest node and the scale is that of the stencil', () => {
+  const node: Vec3 = [3, -2, 4];
+  const place: Vec3 = [3.2, -2.1, 4.4];
+  const upstream = scatteringOf(withDiffuse({ form: 'diffbragg' }));
+  const own = scatteringOf(withDiffuse({}));
+  expect(upstream.left(place)).toBe(upstream.left(node));
+  expect(upstream.left(node)).toBeCloseTo(own.left(node), 14);
+  expect(own.left(place)).not.toBeCloseTo(own.left(node), 2);
+  for (const stencil of [1, 2]) {
+    const crystal = withDiffuse({ stencil, attenuates: 'none' });
+    const asThere = withDiffuse({ stencil, attenuates: 'none', form: 'diffbragg' });
+    const ratio = scatteringOf(asThere).between(node) / scatteringOf(crystal).between(node);
+    expect(ratio).toBeCloseTo(crystal.volumeA3 / cellsOf(crystal) / (2 * stencil + 1) ** 3, 9);
+  }
+});
+
+test('displacements attenuate the diffuse part, the spots too, or nothing, and every order adds to it', () => {
+  const at: Vec3 = [3.2, -2.1, 4.4];
+  const none = scatteringOf(withDiffuse({ attenuates: 'none' }));
+  expect(scatteringOf(withDiffuse({})).between(at) / none.between(at)).toBeCloseTo(none.left(at), 12);
+  const orders = [1, 2, 3].map((count) => scatteringOf(withDiffuse({ orders: count })).between(at));
+  expect(orders).toEqual([...new Set(orders)].sort((x, y) => x - y));
+  expect(withDiffuse({ attenuates: 'both' }).diffuse?.attenuates).toBe('both');
+  // Without spots there is nothing else to attenuate.
+  expect(withDiffuse({ attenuates: 'both', bragg: false }).diffuse?.attenuates).toBe('diffuse');
+  expect(withDiffuse({ attenuates: 'none', bragg: false }).diffuse?.attenuates).toBe('none');
+});
+
 test.each<[string, DiffuseSection, CrystalSection?]>([
+  ['crystal.diffuse.gammaA must be one or three lengths above 0, not 14, 9', { gammaA: [14, 9] as never }],
+  ['crystal.diffuse.frame must be three perpendicular axes', { frame: [1, 0, 0, 0, 1, 0, 0, 0, 1, 0] }],
+  ['crystal.diffuse.frame must be three perpendicular axes', { frame: [-1, 0, 0, 0, 1, 0, 0, 0.001, 1] }],
   ['crystal.diffuse has no gammaA', { gammaA: undefined as never }],
   ['crystal.diffuse.gammaA must be one or three lengths above 0, not 14, 0, 20', { gammaA: [14, 0, 20] }],
   ['crystal.diffuse.sigmaA must be one or three lengths of 0 or more, not -1, -1, -1', { sigmaA: -1 }],

@@ -4,9 +4,15 @@ import { expect, test } from 'vitest';
 import { resolveCrystal } from '../crystal';
 import { crystalOf } from '../shapes/shape.fixture';
 import { neighbours, offsetsWithin } from './neighbours';
+import { scatterTerms } from './terms';
 
 describeTerm(neighbours, {
   cases: [{ name: 'two to each side', derived: { crystal: crystalOf({ neighbours: 2, shape: 'gauss' }) } }],
+});
+
+test('terms that scatter beside the spots are registered under their own ids', async () => {
+  expect([...scatterTerms.keys()]).toEqual(['neighbours', 'diffuse', 'spotFactor']);
+  for (const [id, make] of scatterTerms) expect((await make()).id).toBe(id);
 });
 
 const nodesOf = (count: number) =>
@@ -27,8 +33,14 @@ test.each(['gauss', 'gauss-hkl', 'gauss-star'])('the shape %s has neighbours', (
   expect(resolveCrystal({ ...section, shape }, { wavelength: 1e-10 }).value.neighbours).toBe(1);
 });
 
-test.each(['square', 'round', 'tophat'])('neighbours of the shape %s are refused', (shape) => {
+test.each([
+  ['square', ', whose sum over the crystal is periodic already'],
+  ['round', ''],
+  ['tophat', ''],
+])('neighbours of the shape %s are refused', (shape, reason) => {
   const crystal = () => resolveCrystal({ ...section, shape }, { wavelength: 1e-10 });
-  expect(crystal).toThrow(`crystal.neighbours is for Gaussian shapes, and crystal.shape is ${shape}`);
+  expect(crystal).toThrow(
+    `crystal.neighbours is for Gaussian shapes, and crystal.shape is ${shape}${reason}; choose one of gauss, gauss-hkl, gauss-star, or leave crystal.neighbours out`,
+  );
   expect(() => resolveCrystal({ ...section, shape, neighbours: 0 }, { wavelength: 1e-10 })).not.toThrow();
 });
