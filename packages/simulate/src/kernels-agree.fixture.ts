@@ -6,7 +6,7 @@ import { buildPlan } from './plan';
 import type { Trial } from './random-experiment.fixture';
 
 /** Samples that the reference kernel computes for one experiment: a fraction of a second. */
-const REFERENCE_SAMPLES = 12_000;
+const REFERENCE_SAMPLES = 6_000;
 /** Rounding of the image to float32. */
 const IMAGE_ROUNDING = 2 ** -24;
 /** Pixels darker than this, relative to the brightest, do not count where relative errors are looked at. */
