@@ -207,6 +207,31 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test('a threshold shows lower values as background until its field is emptied', async () => {
+    const { page } = opened.open;
+    await choose(page, (await series()).slice(0, 1));
+    /** How many pixels of the screen have the first colour of inverted greys. */
+    const whites = () =>
+      page.locator('#stage canvas').evaluate((element) => {
+        const { width, height } = element as HTMLCanvasElement;
+        const data = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+        let count = 0;
+        for (let i = 0; i < data.length; i += 4) if (data[i] === 255 && data[i + 1] === 255) count++;
+        return count;
+      });
+    const field = page.getByLabel('threshold, below which is background');
+    const before = await whites();
+    await field.fill(String(Math.max(...PIXELS)));
+    await field.press('Enter');
+    await settled(page);
+    expect(await whites()).toBeGreaterThan(2 * before);
+    await field.fill('');
+    await field.press('Enter');
+    await settled(page);
+    expect(await whites()).toBe(before);
+    expect(await page.evaluate(() => globalThis.braggsim?.settings.get().threshold)).toBeNull();
+  });
+
   test('a share link brings the settings back; a damaged one gives a message', async () => {
     const { page, messages } = opened.open;
     await page.keyboard.press('i');

@@ -3,7 +3,7 @@ import { currentView, rangeOf } from '../app/actions';
 import { imageOf, useApp, useSession, useSettings } from '../app/model';
 import { colourTable, colourWord } from '../image/colour-maps';
 import { arePaired } from '../image/combined';
-import { scaleOf } from '../image/contrast';
+import { thresholdedScale } from '../image/contrast';
 import { overlayColours } from '../image/red-blue';
 import { render, type Shading } from '../image/render';
 import type { ShownImage } from '../image/shown-image';
@@ -26,7 +26,7 @@ export function ImageCanvas({ id, image }: { readonly id: string; readonly image
   const canvas = useRef<HTMLCanvasElement>(null);
   const buffer = useRef<ImageData>(undefined);
   const { screen, isComputing, isLoading } = session;
-  const { scale, colours, range, percentiles, mask } = settings;
+  const { scale, colours, range, percentiles, threshold, mask } = settings;
 
   useLayoutEffect(() => {
     const element = stage.current as HTMLElement;
@@ -42,7 +42,7 @@ export function ImageCanvas({ id, image }: { readonly id: string; readonly image
   const isTwoColoured = settings.mode === 'compare' && settings.comparison === 'red and blue';
   const shading = useMemo((): Shading | undefined => {
     if (!image) return undefined;
-    const place = scaleOf(scale, rangeOf({ ...app.settings.get(), range, percentiles }, image));
+    const place = thresholdedScale(scale, rangeOf({ ...app.settings.get(), range, percentiles }, image), threshold);
     const table = colourTable(isTwoColoured ? 'grey inverted' : colours);
     const saturation = image.metadata.saturation ?? Number.POSITIVE_INFINITY;
     // Without a colour of their own masked pixels have the lowest of the scale.
@@ -54,7 +54,7 @@ export function ImageCanvas({ id, image }: { readonly id: string; readonly image
       empty: EMPTY,
       saturation,
     };
-  }, [app, image, scale, range, percentiles, colours, mask, isTwoColoured]);
+  }, [app, image, scale, range, percentiles, threshold, colours, mask, isTwoColoured]);
   const reference = isTwoColoured ? imageOf(settings.reference, session) : undefined;
   const underneath = image && reference && arePaired(image, reference) ? reference : undefined;
   const view = image && screen.width > 0 ? (settings.view ?? fitted(image, screen)) : undefined;

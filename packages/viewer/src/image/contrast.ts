@@ -36,6 +36,20 @@ export function scaleOf(scale: Scale, { low, high }: ValueRange): (value: number
   }
 }
 
+/**
+ * Returns the function of `scaleOf` with a threshold: values below it have the place of the background, which is the low end of the scale. On the
+ * symmetric scale the size of a value counts, and the background is the value 0.
+ *
+ * @param threshold null for none
+ */
+export function thresholdedScale(scale: Scale, range: ValueRange, threshold: number | null): (value: number) => number {
+  const place = scaleOf(scale, range);
+  if (threshold === null) return place;
+  return scale === 'symmetric log'
+    ? (value) => (Math.abs(value) < threshold ? place(0) : place(value))
+    : (value) => (value < threshold ? 0 : place(value));
+}
+
 /** Number of pixels from which percentiles are determined. */
 const SAMPLED_PIXELS = 100_000;
 

@@ -6,7 +6,7 @@ import { preparedPanel } from '../files/load-image';
 import { shownImage } from '../files/shown';
 import { readOut } from '../geometry/read-out';
 import { COLOURS, colourTable, colourWord } from './colour-maps';
-import { histogram, percentileRange, SCALES, sampledPixels, scaleOf } from './contrast';
+import { histogram, percentileRange, SCALES, sampledPixels, scaleOf, thresholdedScale } from './contrast';
 import { maximumLevels } from './levels';
 import { assemble, assembleOver, inverseOf, pixelAt, toPicture } from './placement';
 import { render } from './render';
@@ -52,6 +52,18 @@ test('scales map the range to 0 and 1, and are monotonic', () => {
     if (scale !== 'symmetric log') expect(place(-5)).toBeCloseTo(0, 12);
   }
   expect(scaleOf('symmetric log', { low: -5, high: 20 })(0)).toBe(0.5);
+});
+
+test('below a threshold is background, of differences by their size, and the places of other values stay', () => {
+  const range = { low: -5, high: 20 };
+  for (const scale of SCALES) {
+    const [plain, place] = [scaleOf(scale, range), thresholdedScale(scale, range, 4)];
+    const isSigned = scale === 'symmetric log';
+    for (const value of [4, 4.5, 20, 30]) expect(place(value)).toBe(plain(value));
+    for (const value of [-3.9, 0, 3.9]) expect(place(value)).toBe(isSigned ? 0.5 : 0);
+    expect(place(-4)).toBe(isSigned ? plain(-4) : 0);
+    expect(thresholdedScale(scale, range, null)(1)).toBe(plain(1));
+  }
 });
 
 test('the range is that of the percentiles of pixels that count, and never empty', () => {

@@ -52,6 +52,8 @@ export interface Settings {
   /** The range of values, or null for that between the percentiles. */
   readonly range: ValueRange | null;
   readonly percentiles: readonly [low: number, high: number];
+  /** The value below which pixels are shown as background, or null for none. */
+  readonly threshold: number | null;
   readonly rings: boolean;
   /** d-spacings of the rings, Å; empty for automatic ones. */
   readonly ringSpacings: readonly number[];
@@ -88,6 +90,7 @@ export const DEFAULTS: Settings = {
   colours: 'grey inverted',
   range: null,
   percentiles: [0.5, 99.9],
+  threshold: null,
   rings: true,
   ringSpacings: [],
   iceRings: false,
@@ -122,6 +125,7 @@ export const CHECKS: { readonly [K in Exclude<keyof Settings, 'experiment'>]: Ch
   colours: oneOf(COLOUR_MAPS),
   range: orNull(recordOf<ValueRange>({ low: finite, high: finite })),
   percentiles: pairOf(numberIn(0, 100)),
+  threshold: orNull(finite),
   rings: flag,
   ringSpacings: listOf(numberIn(0.01, 1e5), 100),
   iceRings: flag,

@@ -86,6 +86,7 @@ export function ComparePanel() {
           app.settings.set({
             comparison: value,
             range: null,
+            threshold: null,
             ...(isSigned
               ? {
                   scale: value === 'ratio' ? 'linear' : 'symmetric log',

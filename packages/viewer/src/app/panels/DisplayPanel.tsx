@@ -16,7 +16,7 @@ export function DisplayPanel() {
   const { settings } = useApp();
   const current = useSettings();
   const image = shownOf(current, useSession());
-  const { scale, colours, range, percentiles } = current;
+  const { scale, colours, range, percentiles, threshold } = current;
   // The histogram may come after the picture.
   const later = useDeferredValue(image);
   const samples = useMemo(() => (later ? sampledPixels(later) : new Float64Array()), [later]);
@@ -50,6 +50,13 @@ export function DisplayPanel() {
         label="highest value"
         value={Number(shown.high.toPrecision(5))}
         onChange={(high) => settings.set({ range: { ...shown, high } })}
+      />
+      <NumberField
+        label="threshold, below which is background"
+        placeholder="none"
+        value={threshold ?? undefined}
+        onChange={(value) => settings.set({ threshold: value })}
+        onEmpty={() => settings.set({ threshold: null })}
       />
       {samples.length > 0 && (
         <Histogram samples={samples} range={shown} onChange={(next) => settings.set({ range: next })} />

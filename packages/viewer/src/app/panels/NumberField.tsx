@@ -6,8 +6,10 @@ export function NumberField(props: {
   readonly value: number | undefined;
   readonly onChange: (value: number) => void;
   readonly placeholder?: string;
+  /** Takes that the field was emptied; the number stays where this is absent. */
+  readonly onEmpty?: () => void;
 }) {
-  const { label, value, onChange, placeholder } = props;
+  const { label, value, onChange, placeholder, onEmpty } = props;
   const shown = value === undefined ? '' : `${Number(value.toPrecision(8))}`;
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
@@ -15,6 +17,8 @@ export function NumberField(props: {
     const number = Number(text.replace(',', '.'));
     if (text.trim() !== '' && Number.isFinite(number)) {
       if (text !== shown) onChange(number);
+    } else if (text.trim() === '' && onEmpty) {
+      if (shown !== '') onEmpty();
     } else setText(shown);
   };
   return (
