@@ -14,8 +14,8 @@ import { type CNestOptions, cNest } from './c-nest';
 import { type InputValue, PIXELS } from './nest';
 
 /** Flags of the compiler. Contraction is off, since it would fuse where WebAssembly does not. */
-const FLAGS = ['-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
-const WIDTH_FLAGS: Readonly<Record<VectorBytes, readonly string[]>> = {
+export const C_FLAGS = ['-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
+export const WIDTH_FLAGS: Readonly<Record<VectorBytes, readonly string[]>> = {
   16: ['-mavx2', '-mfma'],
   32: ['-mavx2', '-mfma'],
   64: ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512vl', '-mavx512bw'],
@@ -116,7 +116,7 @@ export async function runInC(images: readonly CImage[], compiler: string, level:
     const [source, program] = [join(folder, 'images.c'), join(folder, 'images')];
     writeFileSync(source, cProgram(images));
     const widest = Math.max(...images.map(({ bytes }) => bytes)) as VectorBytes;
-    await execute(compiler, [level, ...FLAGS, ...WIDTH_FLAGS[widest], source, '-o', program]);
+    await execute(compiler, [level, ...C_FLAGS, ...WIDTH_FLAGS[widest], source, '-o', program]);
     const { stdout } = await execute(program, { encoding: 'buffer', maxBuffer: 2 ** 28 });
     return new Float64Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
   } finally {
