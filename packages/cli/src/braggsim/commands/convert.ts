@@ -88,6 +88,8 @@ export const convert = command({
     const lost = new Map<HeldThing, string>();
     try {
       const keep = async (files: readonly NamedFile[]) => {
+        // The file before these need not be in memory as well.
+        await outputs.written();
         for (const { name, chunks } of files) await stacks.write({ path: besideFile(output, name), chunks });
         await stacks.settled(1);
       };
