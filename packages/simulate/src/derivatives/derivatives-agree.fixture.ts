@@ -1,11 +1,18 @@
 import { samplesPerPixel } from '@braggsim/core/kernel';
-import type { Experiment } from '@braggsim/experiment';
+import { builtinTerms, type Experiment } from '@braggsim/experiment';
+import { cpuKernel } from '@braggsim/kernel-cpu';
 import { createModelEvaluator } from '../create-model-evaluator';
 import { builtinKernels } from '../kernels';
 import type { PixelBox } from '../model-evaluator';
 import { nodeKernels } from '../node/kernels';
 import { buildPlan } from '../plan';
 import { randomTrials, type Trial } from '../random-experiment.fixture';
+
+/** Names the parameters of wavelengths: those of a spectrum from a file are fixed. */
+function wavelengthParameters(spectrum: NonNullable<Experiment['beam']>['spectrum']): string[] {
+  if (!spectrum) return ['beam.wavelengthA'];
+  return 'meanEv' in spectrum ? ['beam.spectrum.meanEv'] : [];
+}
 
 /** Parameters of an experiment that its image may depend on. */
 export function parametersOf({ beam, detector, crystal, scan, structureFactors }: Experiment): string[] {
@@ -24,7 +31,7 @@ export function parametersOf({ beam, detector, crystal, scan, structureFactors }
     ...(crystal?.mosaic ? ['crystal.mosaic.spreadDeg'] : []),
     'scan.startDeg',
     ...(scan?.widthDeg ? ['scan.widthDeg'] : []),
-    beam?.spectrum && 'meanEv' in beam.spectrum ? 'beam.spectrum.meanEv' : 'beam.wavelengthA',
+    ...wavelengthParameters(beam?.spectrum),
     'beam.fluencePerM2',
     ...(typeof polarization === 'number' && Math.abs(polarization) < 1 ? ['beam.polarization'] : []),
     ...(beam?.dispersionPercent ? ['beam.dispersionPercent'] : []),
@@ -39,6 +46,21 @@ export function parametersOf({ beam, detector, crystal, scan, structureFactors }
 const isDark = ({ crystal }: Experiment): boolean =>
   String(crystal?.shape).startsWith('gauss') && (crystal?.cells?.[0] ?? 1) > 1;
 const hasEdges = ({ crystal }: Experiment): boolean => String(crystal?.shape).startsWith('tophat');
+
+/** Images that show something have more different values than this. */
+export const FEW_VALUES = 10;
+
+/** Tells whether an image shows something: all pixels of some random experiments are masked, or beyond a resolution limit. */
+export async function isVisible({ experiment, inputs }: Trial): Promise<boolean> {
+  const { plan } = await buildPlan(experiment, inputs);
+  const prepared = await cpuKernel.prepare(plan.fixed, builtinTerms);
+  try {
+    const { photons = [] } = await prepared.run(plan.shot);
+    return new Set(photons.flatMap((image) => [...image])).size > FEW_VALUES;
+  } finally {
+    await prepared.close();
+  }
+}
 
 /** Returns random experiments of few samples whose images have derivatives. */
 export async function smoothTrialsOf(count: number, mostSamples: number, seed?: number): Promise<Trial[]> {
