@@ -8,6 +8,6 @@ export interface InputFiles {
   bytes(path: string, what: string): Uint8Array;
   /** Reads bytes, unpacked where gzip is around them. @throws BraggsimError (`data`) where they cannot be read */
   unpacked(path: string, what: string): Uint8Array;
-  /** Where amplitudes of models are kept; they are calculated each time where it is absent. */
-  readonly modelFactors?: FactorStore | undefined;
+  /** Returns where amplitudes of models are kept; they are calculated each time where it is absent or returns nothing. */
+  modelFactors?(): Promise<FactorStore | undefined>;
 }

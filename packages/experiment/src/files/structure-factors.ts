@@ -81,7 +81,8 @@ async function fromModel(files: InputFiles, experiment: Experiment, name: string
       ? ({ dMinA, particle: 'electron' } as const)
       : { dMinA, dispersion: await dispersionAt(wavelength) };
   const settings = JSON.stringify({ dMinA, wavelengthA: wavelength ?? null });
-  const { factors, scale } = await modelFactors(model, name, options, { bytes, settings }, files.modelFactors);
+  const store = await files.modelFactors?.();
+  const { factors, scale } = await modelFactors(model, name, options, { bytes, settings }, store);
   return {
     experiment: withCell(experiment, model.cell),
     reflections: sphereOfAmplitudes(factors, model.spaceGroup),

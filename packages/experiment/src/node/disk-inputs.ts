@@ -1,6 +1,6 @@
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
 import type { InputFiles } from '../files/input-files';
-import { keptFactors } from './factor-files';
+import { keptFactors } from './kept-factors';
 
 const DISK = { text: readText, bytes: readInput, unpacked: readPackedInput } as const;
 
@@ -8,9 +8,4 @@ const DISK = { text: readText, bytes: readInput, unpacked: readPackedInput } as 
 export const calculatingInputs: InputFiles = DISK;
 
 /** Reads the files that an experiment names from a disk. */
-export const diskInputs: InputFiles = {
-  ...DISK,
-  get modelFactors() {
-    return keptFactors();
-  },
-};
+export const diskInputs: InputFiles = { ...DISK, modelFactors: keptFactors };

@@ -20,9 +20,9 @@ afterEach(() => rmSync(here, { recursive: true }));
 
 /** Loads the structure factors of a model, and tells whether the store had them. */
 async function load(change: Experiment = {}, generator = '1.0', model = MODEL) {
-  const modelFactors = factorFiles(folder, generator);
-  const keep = vi.spyOn(modelFactors, 'keep');
-  const files = { text: readText, bytes: readInput, unpacked: readPackedInput, modelFactors };
+  const store = factorFiles(folder, generator);
+  const keep = vi.spyOn(store, 'keep');
+  const files = { text: readText, bytes: readInput, unpacked: readPackedInput, modelFactors: async () => store };
   const { structureFactors, ...others } = change;
   const loaded = await loadStructureFactors(files, {
     beam: { wavelengthA: 1 },

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync 
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import type { Warning } from '@braggsim/core';
-import { makeOwnFolder, userCache, whyNotOwn } from '@braggsim/core/node';
+import { makeOwnFolder, whyNotOwn } from '@braggsim/core/node';
 import type { FactorRequest, FactorStore, ModelFactors } from '../files/model-factors';
 
 /** Older files are removed when all together are larger, bytes. */
@@ -102,18 +102,4 @@ function removeOld(folder: string, maxBytes: number): void {
     bytes += size;
     if (bytes > maxBytes) rmSync(path, { force: true });
   }
-}
-
-let store: FactorStore | undefined;
-
-/** Returns the store of this process, or undefined where it has none. */
-export const keptFactors = (): FactorStore | undefined => store;
-
-/**
- * Keeps amplitudes that are calculated of models in the cache of the user, so that the next process need not calculate them.
- *
- * @param generator identifies the code that calculates them, such as a version
- */
-export function keepModelFactors(generator: string): void {
-  store = factorFiles(userCache('structure-factors'), generator);
 }

@@ -17,7 +17,7 @@ export { type ParsedData, type Place, parseData } from './data-file';
 export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
 export { calculatingInputs } from './disk-inputs';
 export { fromFolder, parseExperiment, readExperimentFile } from './experiment-file';
-export { keepModelFactors } from './factor-files';
+export { keepModelFactors } from './kept-factors';
 export { type LoadedExperiment, loadExperiment, resolveFiles, withSeed } from './load-experiment';
 export { loadInputs, loadSpectrum, loadStructureFactors } from './load-inputs';
 export { orientationFrame } from './orientation-frame';
