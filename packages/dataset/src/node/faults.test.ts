@@ -1,8 +1,8 @@
-import fs, { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BraggsimError } from '@braggsim/core';
 import { afterAll, expect, test } from 'vitest';
-import { datasetStatus, type RunOptions, runDataset } from './index';
+import { datasetStatus, type RunOptions, runDataset, verifyDataset } from './index';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
 
 const here = folder();
@@ -113,4 +113,52 @@ test('unfinished shards of other hosts are removed when they are stale, and told
   await run(ONE_LAYOUT, 'stale', { shards: '0', staleS: 1800, onWarning });
   expect(existsSync(part)).toBe(false);
   expect(warnings.at(-1)).toContain('removed 1 unfinished shard(s) of a run that ended: 1');
+});
+
+test('files that a plan names and that cannot be used are all named before anything is written', async () => {
+  here.put('bad.pdb', 'REMARK no atoms\n');
+  here.put('bad.mtz', 'MTZ of no length');
+  here.put('good.hkl', '1 0 0 5\n');
+  const faultOf = async (section: string, vary = '') => {
+    const text = ONE_LAYOUT.replace('structureFactors: { default: 100 }', `structureFactors: { ${section} }`);
+    const error = await failure(run(vary === '' ? text : text.replace('vary:', `vary:\n  ${vary}`), 'unread'));
+    expect(existsSync(here.at('unread'))).toBe(false);
+    return error;
+  };
+  expect(await faultOf('model: none.pdb, dMinA: 3')).toMatchObject({
+    tag: 'data',
+    message: expect.stringMatching(/cannot read the file '.*none\.pdb' that the plan names: .*relative to the file/),
+  });
+  expect(await faultOf('model: bad.pdb, dMinA: 3')).toMatchObject({
+    tag: 'data',
+    message: expect.stringMatching(/bad\.pdb: expected a unit cell/),
+  });
+  expect(await faultOf('model: bad.pdb')).toMatchObject({ tag: 'usage', message: expect.stringContaining('--dmin') });
+  const drawn = await faultOf('default: 1', 'structureFactors.file: { choice: [good.hkl, bad.mtz, bad.pdb] }');
+  expect(drawn).toMatchObject({ tag: 'data', message: expect.stringMatching(/bad\.mtz.*\n.*bad\.pdb/) });
+  // What each shot replaces is not read.
+  const replaced = ONE_LAYOUT.replace('structureFactors: { default: 100 }', 'structureFactors: { file: bad.mtz }');
+  const withGood = replaced.replace('vary:', 'vary:\n  structureFactors.file: { choice: [good.hkl] }');
+  expect(await run(withGood, 'replaced', { shards: '0' })).toMatchObject({ made: 1 });
+});
+
+test('a plan that is wrong, and shards that there are not, leave nothing behind', async () => {
+  const wrong = ONE_LAYOUT.replace('uniform: [70, 90]', 'uniform: [90, 70]');
+  expect(await failure(run(wrong, 'wrong'))).toMatchObject({ tag: 'usage' });
+  for (const shards of ['3', '2..1', '1..', 'x', '-1', '0,1']) {
+    const error = await failure(run(ONE_LAYOUT, 'wrong', { shards }));
+    expect(error).toMatchObject({ tag: 'usage', message: expect.stringContaining(`from 0 to 2, not '${shards}'`) });
+  }
+  expect(existsSync(here.at('wrong'))).toBe(false);
+});
+
+test('a file that is missing is told of and made again', async () => {
+  await run(ONE_LAYOUT, 'gone', { shards: '0' });
+  const lost = here.at('gone/shards/00000/labels-00000.parquet');
+  const bytes = readFileSync(lost);
+  rmSync(lost);
+  const problem = expect.stringMatching(/^shard 0: labels-00000\.parquet .*missing/);
+  expect((await verifyDataset(here.at('gone'), {})).problems).toEqual([problem]);
+  expect(await run(ONE_LAYOUT, 'gone', { shards: '0', trust: true })).toMatchObject({ made: 1, rejected: [problem] });
+  expect(readFileSync(lost).equals(bytes)).toBe(true);
 });

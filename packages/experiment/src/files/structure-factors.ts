@@ -67,9 +67,35 @@ export async function loadStructureFactors(files: InputFiles, experiment: Experi
   };
 }
 
+/**
+ * Reads the list or the model that an experiment names without calculating anything.
+ *
+ * @throws BraggsimError as `loadStructureFactors` for what the file holds
+ */
+export async function checkStructureFactorFile(
+  files: InputFiles,
+  { structureFactors = {} }: Experiment,
+): Promise<void> {
+  const { file, model, column, intensities, dMinA } = structureFactors;
+  if (model) {
+    if (dMinA === undefined) throw withoutLimit(model);
+    const { readModel } = await import('@braggsim/reflections/coordinates');
+    readModel(files.unpacked(model, 'model'), model);
+  } else if (file) {
+    const { readReflections } = await import('@braggsim/reflections/files');
+    readReflections(files.unpacked(file, 'reflection file'), file, {
+      ...(column && { column }),
+      ...(intensities && { intensities }),
+    });
+  }
+}
+
+const withoutLimit = (model: string) =>
+  usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${model}`);
+
 async function fromModel(files: InputFiles, experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
   const dMinA = experiment.structureFactors?.dMinA;
-  if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
+  if (dMinA === undefined) throw withoutLimit(name);
   const { dispersionAt, readModel, sphereOfAmplitudes } = await import('@braggsim/reflections/coordinates');
   const bytes = files.unpacked(name, 'model');
   const { value: model, warnings } = readModel(bytes, name);

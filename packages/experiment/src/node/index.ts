@@ -19,6 +19,6 @@ export { calculatingInputs } from './disk-inputs';
 export { fromFolder, parseExperiment, readExperimentFile } from './experiment-file';
 export { keepModelFactors } from './kept-factors';
 export { type LoadedExperiment, loadExperiment, resolveFiles, withSeed } from './load-experiment';
-export { loadInputs, loadSpectrum, loadStructureFactors } from './load-inputs';
+export { checkStructureFactorFile, loadInputs, loadSpectrum, loadStructureFactors } from './load-inputs';
 export { orientationFrame } from './orientation-frame';
 export { loadPlugins } from './plugins';

@@ -2,7 +2,11 @@ import type { WithWarnings } from '@braggsim/core/derived';
 import type { SpectrumFile } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
 import { type LoadOptions, loadInputs as load, loadSpectrum as loadSpectrumOf } from '../files/load-inputs';
-import { type LoadedStructureFactors, loadStructureFactors as loadFactors } from '../files/structure-factors';
+import {
+  checkStructureFactorFile as checkFactors,
+  type LoadedStructureFactors,
+  loadStructureFactors as loadFactors,
+} from '../files/structure-factors';
 import type { SimulationInputs } from '../inputs';
 import { diskInputs } from './disk-inputs';
 
@@ -20,3 +24,10 @@ export const loadSpectrum = (beam: Experiment['beam']): SpectrumFile | undefined
  */
 export const loadStructureFactors = (experiment: Experiment): Promise<LoadedStructureFactors> =>
   loadFactors(diskInputs, experiment);
+
+/**
+ * Reads the list or the model that an experiment names without calculating anything.
+ *
+ * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit
+ */
+export const checkStructureFactorFile = (experiment: Experiment): Promise<void> => checkFactors(diskInputs, experiment);

@@ -15,7 +15,7 @@ const withoutFiles = ({ structureFactors: _, ...experiment }: Experiment): Exper
 });
 
 /** Returns the ends of what a plan draws, field by field. */
-function endsOf({ vary, groups }: Plan): (readonly [path: string, value: Value])[] {
+export function endsOf({ vary, groups }: Plan): (readonly [path: string, value: Value])[] {
   const single = Object.entries(vary).flatMap(([path, { distribution }]) =>
     distribution.kind === 'rotation' || distribution.kind === 'direction' || distribution.kind === 'table'
       ? []

@@ -3,6 +3,7 @@ import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
 import type { LabelRow } from '../../shot/label-row';
 import { checkDraws } from './check-draws';
+import { checkFactorFiles } from './check-factor-files';
 import { estimatedBytes } from './estimate';
 import { fileContext, openPlan } from './open-plan';
 import { replayShot, secondsPerShot } from './replay';
@@ -41,6 +42,7 @@ export async function describePlan(
   const { loaded, hashes } = open;
   const { plan, warnings } = loaded;
   checkDraws(loaded);
+  await checkFactorFiles(loaded.plan);
   const context = await fileContext(open, '', {});
   const seconds = await secondsPerShot(context);
   const rows: LabelRow[] = [];

@@ -35,7 +35,8 @@ export interface PlanHashes {
   readonly layout: string;
 }
 
-const MANIFEST = 'manifest.json';
+/** Name of the file of the manifest. */
+export const MANIFEST = 'manifest.json';
 const PLAN = 'plan.yaml';
 
 const FRAME =

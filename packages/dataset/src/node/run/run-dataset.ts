@@ -1,4 +1,5 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
 import { BraggsimError, dataError, type ErrorTag, interrupted, runFailure, type Warning } from '@braggsim/core';
 import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
@@ -7,9 +8,10 @@ import { damages, readRecord, type ShardRecord } from '../shards/record';
 import { rejectShard } from '../shards/reject-shard';
 import { removeAbandoned, writtenByOthers } from '../shards/unfinished';
 import { checkDraws } from './check-draws';
+import { checkFactorFiles } from './check-factor-files';
 import { estimatedBytes, temporaryBytes } from './estimate';
 import { defaultWorkers, shardRunner } from './lanes';
-import { openFolder, type PlanHashes } from './manifest';
+import { MANIFEST, openFolder, type PlanHashes } from './manifest';
 import { openPlan } from './open-plan';
 import { numbersFrom, shardRange } from './ranges';
 import { CONTROL, type ShardTask, STATE } from './shard-task';
@@ -106,6 +108,8 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
   const { plan } = loaded;
   for (const warning of loaded.warnings) onWarning?.(warning);
   checkDraws(loaded);
+  // What is there was begun with files that could be read.
+  if (!existsSync(join(out, MANIFEST))) await checkFactorFiles(plan);
   const [first, last] = shardRange(options.shards, shardCount(plan));
   await openFolder({
     out,
