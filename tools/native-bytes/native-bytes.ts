@@ -17,6 +17,7 @@ const HELP = `npm run native-bytes -- [options]
   --to N         number of the last plan
   --minutes N    begin no plan after N minutes; the last line says where to go on
   --bits LIST    widths of vectors (all that the machine has)
+  --separate     fuse no products and sums, as in images of data sets; leaves derivatives out
 All takes about two hours on one core. The last line has the counts; the exit code is 1 unless all that was compared is equal.`;
 
 const { values: options } = parseArgs({
@@ -27,6 +28,7 @@ const { values: options } = parseArgs({
     to: { type: 'string', default: 'Infinity' },
     minutes: { type: 'string', default: 'Infinity' },
     bits: { type: 'string' },
+    separate: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -53,8 +55,9 @@ async function main(): Promise<void> {
   const files = folder();
   try {
     putPhysicsInputs(files);
-    const makers = kind === undefined ? Object.values(KINDS) : [KINDS[kind] as (typeof KINDS)[string]];
-    const all = (await Promise.all(makers.map((make) => make(files)))).flat();
+    const kinds = kind === undefined ? Object.keys(KINDS) : [kind];
+    const lists = kinds.map((name) => KINDS[name]?.(files, !options.separate) ?? []);
+    const all = (await Promise.all(lists)).flat();
     const counts = await compareAll(
       all.filter(({ name }) => name.includes(options.plan)),
       {

@@ -7,20 +7,24 @@ import { type Comparison, compareDerivatives, compareImages, type Precision } fr
 interface Computation {
   readonly precision: Precision;
   readonly vectorBits: number;
+  /** Whether products and sums may be fused, true by default. */
+  readonly relaxedSimd?: boolean;
 }
 
 function expectEqual(
   [comparison]: readonly Comparison[],
-  { precision, vectorBits }: Computation,
+  { precision, vectorBits, relaxedSimd = true }: Computation,
   name: string,
 ): number {
-  expect(comparison?.difference, `in ${precision} with ${vectorBits} bits for ${name}`).toBeUndefined();
+  const how = `in ${precision} with ${vectorBits} bits${relaxedSimd ? '' : ', nothing fused,'} for ${name}`;
+  expect(comparison?.difference, how).toBeUndefined();
   return comparison?.values ?? 0;
 }
 
 /** Computes a plan in WebAssembly and in native code, which have to agree in every bit; returns how many values the images have. */
 export async function expectSameBytes(plan: Plan, computation: Computation, name: string): Promise<number> {
-  return expectEqual(await compareImages(plan, computation.precision, [computation.vectorBits]), computation, name);
+  const { precision, vectorBits, relaxedSimd } = computation;
+  return expectEqual(await compareImages(plan, precision, [vectorBits], relaxedSimd), computation, name);
 }
 
 /** Computes derivatives in WebAssembly and in native code, which have to agree in every bit; returns how many values they have. */

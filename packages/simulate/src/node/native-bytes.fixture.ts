@@ -55,14 +55,19 @@ export function compared(wasm: Computed, native: Computed, vectorBits: number): 
   return { vectorBits, values: values.size, difference: differing.join('; ') || undefined };
 }
 
-/** Computes a plan once in WebAssembly and at each width in native code, and compares the bytes. */
+/**
+ * Computes a plan once in WebAssembly and at each width in native code, and compares the bytes.
+ *
+ * @param relaxedSimd whether both may fuse products and sums, as images of data sets never do
+ */
 export async function compareImages(
   { fixed, shot }: Plan,
   precision: Precision,
   widths: readonly number[],
+  relaxedSimd = true,
 ): Promise<Comparison[]> {
   const run = async (kernel: typeof cpuKernel, options: object): Promise<Computed> => {
-    const prepared = await kernel.prepare(fixed, builtinTerms, { precision, ...options });
+    const prepared = await kernel.prepare(fixed, builtinTerms, { precision, relaxedSimd, ...options });
     try {
       const { photons = [] } = await prepared.run(shot);
       const images = photons.map((pixels, p) => ({ name: `panel ${p}`, pixels }));
