@@ -18,7 +18,7 @@ const HELP = `npm run native-bytes -- [options]
   --minutes N    begin no plan after N minutes; the last line says where to go on
   --bits LIST    widths of vectors (all that the machine has)
   --separate     fuse no products and sums, as in images of data sets; leaves derivatives out
-All takes about two hours on one core. The last line has the counts; the exit code is 1 unless all that was compared is equal.`;
+All takes about an hour of one core. The last line has the counts; the exit code is 1 unless all that was compared is equal.`;
 
 const { values: options } = parseArgs({
   options: {
