@@ -5,12 +5,16 @@ const hex = (text: string): Colour[] =>
     .split(' ')
     .map((word) => [0, 2, 4].map((at) => Number.parseInt(word.slice(at, at + 2), 16)) as unknown as Colour);
 
-/** Colours at equal distances, between which maps are linear. Viridis and magma are those of matplotlib (CC0). */
+/** Colours at equal distances, between which maps are linear. Viridis and magma are every 15th of the 256 colours of matplotlib (CC0). */
 const STOPS = {
   'grey inverted': hex('ffffff 000000'),
   grey: hex('000000 ffffff'),
-  viridis: hex('440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725'),
-  magma: hex('000004 180f3d 440f76 721f81 9e2f7f cd4071 f1605d fd9668 feca8d fcfdbf'),
+  viridis: hex(
+    '440154 481769 472a7a 433d84 3d4e8a 355e8d 2e6d8e 297b8e 23898e 1f978b 21a585 2eb37c 46c06f 65cb5e 89d548 b0dd2f d8e219 fde725',
+  ),
+  magma: hex(
+    '000004 090720 1a1042 311165 4a1079 621980 792282 912b81 aa337d c23b75 d9466b ec5860 f7725c fc8e64 feaa74 fec68a fde2a3 fcfdbf',
+  ),
   heat: hex('000000 8b0000 ff3000 ffa000 ffff00 ffffff'),
   'blue-red': hex('2a52be 9db8f0 ffffff f0a59d be2a2a'),
 } as const;
