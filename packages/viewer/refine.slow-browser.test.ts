@@ -69,6 +69,21 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
       for (const [j, value] of row.entries()) expect(value).toBeCloseTo(matrix[j]?.[i] ?? 0, 9);
     }
     expect(await page.locator('polygon.box').count()).toBe(refinement?.boxes.length);
+    // Names stand over the middle of their boxes, which stay where the picture is so large that their corners are off the screen.
+    const offsets = await page.locator('g:has(> polygon.box)').evaluateAll((groups) =>
+      groups.map((group) => {
+        const [box, name] = [group.querySelector('polygon'), group.querySelector('text')].map((element) =>
+          (element as SVGGraphicsElement).getBBox(),
+        );
+        return box && name ? Math.abs(box.x + box.width / 2 - (name.x + name.width / 2)) : Number.NaN;
+      }),
+    );
+    expect(Math.max(...offsets)).toBeLessThan(1);
+    const [{ fast, slow } = expect.fail('no box')] = boxes;
+    const middle = { x: (fast[0] + fast[1]) / 2 - 1, y: (slow[0] + slow[1]) / 2 - 1 };
+    await page.evaluate((at) => globalThis.braggsim?.settings.set({ view: { scale: 120, ...at } }), middle);
+    await expect.poll(() => page.locator('polygon.box').count()).toBeGreaterThan(0);
+    await page.evaluate(() => globalThis.braggsim?.settings.set({ view: null }));
     expect(await page.locator('.residuals canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(
       refinement?.picture.width,
     );

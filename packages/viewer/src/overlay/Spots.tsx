@@ -25,6 +25,12 @@ const text = ([x, y]: Point): string => `${x.toFixed(1)},${y.toFixed(1)}`;
 const isOn = ({ width, height }: Size, [x, y]: Point): boolean =>
   x > -20 && y > -20 && x < width + 20 && y < height + 20;
 
+/** Whether some of a box may be on the screen: one that is larger than the screen has all corners beyond it. */
+const isSeen = ({ width, height }: Size, corners: readonly Point[]): boolean => {
+  const [x, y] = [corners.map((corner) => corner[0]), corners.map((corner) => corner[1])];
+  return Math.max(...x) > 0 && Math.max(...y) > 0 && Math.min(...x) < width && Math.min(...y) < height;
+};
+
 /** The corners of a range of pixels of a panel on the screen. */
 const boxOn = (
   place: Placement,
@@ -107,14 +113,14 @@ export function Shoeboxes({ image, view, screen }: SpotsProps) {
       {boxes.map(({ panel, fast, slow, sigmaZ, ...box }) => {
         const place = image.panels[panel]?.place;
         const corners = place && boxOn(place, view, fast, slow);
-        const [corner] = corners ?? [];
-        if (!corners || !corner || !isOn(screen, corner)) return null;
+        const [first, second] = corners ?? [];
+        if (!corners || !first || !second || !isSeen(screen, corners)) return null;
         const hkl = 'hkl' in box ? box.hkl : undefined;
         return (
           <g key={`${panel} ${fast[0]} ${slow[0]}`}>
             <polygon className={sigmaZ > POOR_SIGMA_Z ? 'box poor' : 'box'} points={corners.map(text).join(' ')} />
             {hkl && boxes.length <= MAX_NAMED && (
-              <text className="label spot-name" x={corner[0]} y={corner[1] - 3}>
+              <text className="label spot-name" x={(first[0] + second[0]) / 2} y={(first[1] + second[1]) / 2 - 3}>
                 {hkl.join(' ')}
               </text>
             )}
