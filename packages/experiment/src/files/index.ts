@@ -13,6 +13,7 @@
  * console.log(inputs.reflections?.F);
  * ```
  */
+export { detectorFormat, withDetectorFile, withDetectorMasks } from './detector-model';
 export type { InputFiles } from './input-files';
 export { loadNamedFiles, type NamedFileOptions, type NamedFiles } from './load-named-files';
 export { frameOfDetector } from './orientation-frame';

@@ -11,10 +11,11 @@
  * ```
  */
 
+export { DETECTOR_FORMATS, detectorFormat } from '../files/detector-model';
 export type { LoadOptions } from '../files/load-inputs';
 export type { LoadedStructureFactors } from '../files/structure-factors';
 export { type ParsedData, type Place, parseData } from './data-file';
-export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
+export { withDetectorFile } from './detector-model';
 export { calculatingInputs } from './disk-inputs';
 export { fromFolder, parseExperiment, readExperimentFile } from './experiment-file';
 export { keepModelFactors } from './kept-factors';

@@ -1,7 +1,7 @@
 import type { Detector } from '@braggsim/core/derived';
+import { detectorFormat } from '../files/detector-model';
 import type { LoadOptions } from '../files/load-inputs';
 import { frameOfDetector } from '../files/orientation-frame';
-import { detectorFormat } from './detector-model';
 
 /**
  * Returns the laboratory frame of the orientation of a crystal. With a detector file a MOSFLM matrix is rotated as

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { usageError } from '@braggsim/core';
-import { fileBeside, type ServedFile } from '@braggsim/core/node';
+import { fileBeside, readInput, type ServedFile } from '@braggsim/core/node';
+import { besideFile } from '@braggsim/core/text';
 import { filesOfExperiment } from '@braggsim/experiment';
-import { readExperimentFile } from '@braggsim/experiment/node';
+import { detectorFormat, readExperimentFile } from '@braggsim/experiment/node';
+import { filesOfMask } from '../images/described-masks';
 import { openInspected } from './image-stacks';
 
 const EXPERIMENT = /\.(ya?ml|json)$/i;
+/** Texts that describe a detector, which may name masks. */
+const DESCRIPTION = /\.(expt|geom|inp)$/i;
 const HDF5 = /\.(h5|hdf5|nxs|hdf)$/i;
 
 /** Lists the files beside an HDF5 file to which it refers. */
@@ -22,7 +26,18 @@ async function dataFiles(path: string): Promise<string[]> {
  * @throws BraggsimError (`usage`) where it names a file of the same name in another folder
  */
 async function addNamed(files: Map<string, string>, experiment: string): Promise<void> {
-  for (const file of filesOfExperiment(await readExperimentFile(experiment))) {
+  const content = await readExperimentFile(experiment);
+  const { model } = content.detector ?? {};
+  const named = [...filesOfExperiment(content), ...(model !== undefined && detectorFormat(model) ? [model] : [])];
+  // Files that describe a detector name masks beside them.
+  const masks = named
+    .filter((file) => DESCRIPTION.test(file) && existsSync(file))
+    .flatMap((file) =>
+      filesOfMask(file, readInput(file, 'mask')).flatMap((name) =>
+        existsSync(besideFile(file, name)) ? fileBeside(file, name) : [],
+      ),
+    );
+  for (const file of [...named, ...masks]) {
     const name = basename(file);
     const other = files.get(name);
     if (other !== undefined && resolve(other) !== resolve(file)) {

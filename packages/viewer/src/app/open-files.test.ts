@@ -115,3 +115,29 @@ test('files that have one name in different folders are not taken for each other
   await openFiles(app, [file('run/1.cbf'), file('old/1.cbf')]);
   expect(seen()).toMatchObject({ images: ['run/1.cbf', 'old/1.cbf'], problems: [] });
 });
+
+test('the detector file of an experiment describes its detector, with the masks that it names', async () => {
+  const experiment: Experiment = { ...DEFAULTS.experiment, detector: { model: 'setup/half.geom', distanceMm: 120 } };
+  const geometry = file('setup/half.geom', GEOMETRY);
+  const { app, seen } = pageOf(DEFAULTS.experiment, 'simulate');
+  await openFiles(app, [experimentFile(experiment)]);
+  expect(seen().experiment).toBe(DEFAULTS.experiment);
+  expect(seen().problems).toEqual([
+    expect.stringContaining("'setup/half.geom', which is not open here: open both together"),
+  ]);
+  await openFiles(app, [experimentFile(experiment), geometry, file('masks/bad.h5')]);
+  const { experiment: opened, inputs, images } = seen();
+  expect(opened.detector).toMatchObject({ pixelsFast: 10, pixelsSlow: 8, distanceMm: 120, mask: ['setup/half.geom'] });
+  expect(opened.detector?.model).toBeUndefined();
+  // What the experiment says itself wins over the file.
+  expect(opened.beam).toMatchObject(DEFAULTS.experiment.beam ?? {});
+  expect([inputs, images]).toEqual([['half.geom', 'bad.h5'], []]);
+
+  const alone = pageOf(DEFAULTS.experiment, 'simulate');
+  await openFiles(alone.app, [experimentFile(experiment), geometry]);
+  expect(alone.seen().experiment.detector?.mask).toBeUndefined();
+  expect(alone.seen().problems).toEqual([expect.stringContaining("its mask file 'masks/bad.h5' is not there")]);
+  const oriented = { ...experiment, crystal: { ...DEFAULTS.experiment.crystal, matrix: 'a.mat' } };
+  await openFiles(alone.app, [experimentFile(oriented), geometry]);
+  expect(alone.seen().problems).toContainEqual(expect.stringContaining('is read by the command alone'));
+});

@@ -23,6 +23,15 @@ interface Sorted {
   readonly others: readonly FileSource[];
 }
 
+/** @throws Error that names files of an experiment which only their folders tell apart */
+function checkNames(taken: readonly FileSource[]): void {
+  for (const same of namesakes(taken.map(({ name }) => name))) {
+    throw new Error(
+      `${same.join(' and ')} have the same name, by which an experiment finds its files here: open the one that it means without the other`,
+    );
+  }
+}
+
 /** Takes the files that an experiment needs out of others: those that it names, such as a spectrum, and those that its masks name. */
 async function sortedFor(experiment: Experiment, { session }: App, given: readonly FileSource[]): Promise<Sorted> {
   const take = (names: readonly string[]) =>
@@ -35,19 +44,31 @@ async function sortedFor(experiment: Experiment, { session }: App, given: readon
   const named = await take(names);
   const known = [...session.get().inputs, ...named].filter(([name]) => names.includes(name));
   const needed = new Map([...named, ...(await take(await namedByMasks(new Map(known))))]);
-  const taken = given.map(({ name }) => name).filter((name) => needed.has(baseName(name)));
-  for (const same of namesakes(taken)) {
-    throw new Error(
-      `${same.join(' and ')} have the same name, by which an experiment finds its files here: open the one that it means without the other`,
-    );
-  }
+  checkNames(given.filter(({ name }) => needed.has(baseName(name))));
   return { needed, others: given.filter(({ name }) => !needed.has(baseName(name))) };
+}
+
+/** Returns an experiment with what the file describes that it names as its detector, which must be open or among others. */
+async function withDetectorOf(given: Experiment, { session }: App, beside: readonly FileSource[]) {
+  const none = { experiment: given, file: undefined, warnings: [] };
+  if (given.detector?.model === undefined) return none;
+  const { detectorFileOf, withOpenedDetector } = await import('../simulate/detector-file');
+  const file = detectorFileOf(given);
+  if (file === undefined) return none;
+  const described = beside.filter(({ name }) => baseName(name) === file);
+  checkNames(described);
+  const [source] = described;
+  const bytes = source ? await wholeFile(source) : session.get().inputs.get(file);
+  const names = new Set([...beside.map(({ name }) => baseName(name)), ...session.get().inputs.keys()]);
+  const text = bytes && new TextDecoder().decode(bytes);
+  return { ...withOpenedDetector(given, text, (name) => names.has(name)), file };
 }
 
 /** Opens an experiment with the files that it needs, and images beside it. */
 async function openWithExperiment(app: App, source: FileSource, beside: readonly FileSource[]): Promise<void> {
-  const experiment = await readExperiment(source);
-  const { needed, others } = await sortedFor(experiment, app, beside);
+  const { experiment, file, warnings } = await withDetectorOf(await readExperiment(source), app, beside);
+  const { needed, others: unnamed } = await sortedFor(experiment, app, beside);
+  const others = unnamed.filter(({ name }) => baseName(name) !== file);
   const images = others.filter((other) => !isGeometry(other) && !isCrystal(other));
   // Images come first, since they change the mode.
   await openImages(app, images);
@@ -56,6 +77,7 @@ async function openWithExperiment(app: App, source: FileSource, beside: readonly
   const unused = others.filter(isCrystal).map(({ name }) => name);
   report(
     app,
+    ...warnings,
     ...unused.map((name) => `${name} is not used, since ${source.name} does not name it: open it afterwards by itself`),
   );
   for (const geometry of others.filter(isGeometry)) await openGeometry(app, geometry);

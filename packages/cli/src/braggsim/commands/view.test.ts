@@ -56,6 +56,21 @@ test('files of an experiment are served by their names, unless only their folder
     await expect(servedFiles([two])).rejects.toThrow(
       /two\.json names '.*b\/x\.hkl', and '.*a\/x\.hkl' is opened as well/,
     );
+    // A detector file is served with the masks that it names.
+    const panel = ['min_fs = 0', 'max_fs = 9', 'min_ss = 0', 'max_ss = 9', 'corner_x = -5', 'corner_y = -5'];
+    const lines = [
+      'clen = 0.1',
+      'res = 10000',
+      'mask = /m',
+      'mask_file = m.h5',
+      'mask_bad = 1',
+      ...panel.map((line) => `p0/${line}`),
+    ];
+    writeFileSync(here.at('a/d.geom'), lines.join('\n'));
+    writeFileSync(here.at('a/m.h5'), '');
+    writeFileSync(here.at('three.json'), JSON.stringify({ detector: { model: 'a/d.geom' } }));
+    const names = (await servedFiles([here.at('three.json')])).map(({ name }) => name);
+    expect(names).toEqual(['three.json', 'd.geom', 'm.h5']);
   } finally {
     here.remove();
   }
