@@ -3,7 +3,7 @@ import { parseHkl } from '@braggsim/reflections';
 import { channelFactors, parseDispersion } from '@braggsim/reflections/by-energy';
 import { readPhased } from '@braggsim/reflections/files';
 import { expect, test } from 'vitest';
-import { AS_LINES, difference, EXPERIMENT, imageOf, KNOTS, lines, onCpu, WIDE } from './band.fixture';
+import { AS_LINES, difference, EXPERIMENT, FEW_PIXELS, imageOf, KNOTS, lines, onCpu, WIDE } from './band.fixture';
 import { changed } from './cube.fixture';
 import { derivatives } from './derivatives/derivatives';
 import { buildPlan } from './plan';
@@ -36,6 +36,14 @@ const phased = (size: number) =>
     }),
     'list.hkl',
   );
+/** Lists that several tests share: to write and read one takes longer than an image. */
+const BASE = phased(80);
+const PARTS = new Map<number, ReturnType<typeof phased>>();
+const partOf = (size: number): ReturnType<typeof phased> => {
+  const part = PARTS.get(size) ?? phased(size);
+  PARTS.set(size, part);
+  return part;
+};
 const CURVE = 'energyEv,f1,f2\n9000,-4,0.5\n9640,-6.5,2\n9660,-7,3.8\n9700,-4.5,3.9\n10300,-3,3.5\n';
 const ANOMALOUS = {
   structureFactors: { file: 'list.hkl', anomalous: [{ element: 'Zn', part: 'part.hkl' }] },
@@ -44,8 +52,8 @@ const anomalous = (size: number): SimulationInputs => ({
   ...SPECTRUM,
   byEnergy: {
     kind: 'anomalous',
-    base: phased(80),
-    kinds: [{ element: 'Zn', factors: phased(size), dispersion: parseDispersion(CURVE, 'metal.csv') }],
+    base: BASE,
+    kinds: [{ element: 'Zn', factors: partOf(size), dispersion: parseDispersion(CURVE, 'metal.csv') }],
   },
 });
 const segments = (count: number): Experiment => ({
@@ -60,11 +68,13 @@ test('amplitudes that are linear in energy are those of lines: the mean energy o
   expect(difference(image, await onCpu(change, { ...many, byEnergy }))).toBeLessThan(1e-5);
 });
 
+const FOUR_ENERGIES = channels(9000, 9700, 9900, 10150) as never;
+
 test.each([1, 3])('kernels agree on amplitudes by energy, in %i segments', async (count) => {
-  const several = { ...SPECTRUM, byEnergy: channels(9000, 9700, 9900, 10150) as never };
-  const ofChannels = changed(CHANNELS, segments(count));
+  const several = { ...SPECTRUM, byEnergy: FOUR_ENERGIES };
+  const ofChannels = changed(changed(CHANNELS, segments(count)), FEW_PIXELS);
   expect(difference(await onCpu(ofChannels, several), await imageOf(ofChannels, several))).toBeLessThan(1e-6);
-  const ofAtoms = changed(ANOMALOUS, segments(count));
+  const ofAtoms = changed(changed(ANOMALOUS, segments(count)), FEW_PIXELS);
   expect(difference(await onCpu(ofAtoms, anomalous(2)), await imageOf(ofAtoms, anomalous(2)))).toBeLessThan(1e-6);
 });
 
@@ -83,13 +93,15 @@ test('f′ that changes within a spot is refused unless the band is cut', async 
 
 test('derivatives with respect to energies are those of differences, and those to f′ are refused', async () => {
   const inputs = anomalous(2);
-  const experiment = changed(changed(EXPERIMENT, ANOMALOUS), segments(2));
+  const experiment = changed(changed(changed(EXPERIMENT, ANOMALOUS), segments(2)), FEW_PIXELS);
   const name = 'beam.spectrum.wavelengthFactor';
   const found = (await derivatives(experiment, { inputs, parameters: [name] })).derivatives[name]?.[0]
     ?.data as Float64Array;
   const at = (by: number) =>
     imageOf(
-      changed(ANOMALOUS, { beam: { spectrum: { ...segments(2).beam?.spectrum, wavelengthFactor: 1 + by } } }),
+      changed(changed(ANOMALOUS, FEW_PIXELS), {
+        beam: { spectrum: { ...segments(2).beam?.spectrum, wavelengthFactor: 1 + by } },
+      }),
       inputs,
     );
   const [up, down] = [await at(1e-6), await at(-1e-6)];

@@ -14,6 +14,8 @@ export const EXPERIMENT: Experiment = {
   structureFactors: { default: 0, interpolation: 'nearest' },
   sampling: { oversample: 1 },
 };
+/** Fewer pixels for what the reference kernel takes long for: over the same area. */
+export const FEW_PIXELS: Experiment = { detector: { pixelsFast: 3, pixelsSlow: 3, pixelMm: 6.5 } };
 const REFLECTIONS = parseHkl(
   new TextEncoder().encode(
     Array.from({ length: 21 ** 3 }, (_, i) => {

@@ -1,6 +1,6 @@
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
-import { AS_LINES, band, difference, EXPERIMENT, imageOf, onCpu, WIDE } from './band.fixture';
+import { AS_LINES, band, difference, EXPERIMENT, FEW_PIXELS, imageOf, onCpu, WIDE } from './band.fixture';
 import { changed } from './cube.fixture';
 import { buildPlan } from './plan';
 
@@ -43,6 +43,7 @@ describe('a band between knots', () => {
     'of many knots in %i segments is absorbed at the mean energy of each node and segment',
     async (segments) => {
       const absorbed: Experiment = {
+        ...FEW_PIXELS,
         beam: { spectrum: { ...EXPERIMENT.beam?.spectrum, segments } },
         crystal: { cells: [2, 3, 2] },
         absorption: { thicknessUm: 500, muPerMm: 4 },
