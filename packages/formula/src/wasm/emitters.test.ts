@@ -153,3 +153,72 @@ test('scalars in pairs have the bits of scalars, those of NaN and zeros included
     expect(text(found)).toEqual(text(expected));
   }
 });
+
+test.each(['double', 'single'] as const)('in %s, one number of the memory is spread over all lanes', (precision) => {
+  const g = graph(precision);
+  const x = g.input('x', loops('pixel'));
+  const code = codeBuffer('i32');
+  const [pointer] = code.params as [Code['params'][number]];
+  const here = emitters(code, { precision, relaxed: false, uses: new Map() });
+  here.loadSplat(x, pointer, 8);
+  here.store({ node: x, as: 'vector' }, pointer, 64);
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(wasmModule([{ name: 'run', code }]) as BufferSource),
+    { env: { memory } },
+  );
+  const values = precision === 'double' ? new Float64Array(memory.buffer) : new Float32Array(memory.buffer);
+  values.set([1, 2, 3.5, 4]);
+  (exports.run as (pointer: number) => void)(0);
+  const first = 64 / values.BYTES_PER_ELEMENT;
+  const expected = precision === 'double' ? [2, 2] : [3.5, 3.5, 3.5, 3.5];
+  expect([...values.subarray(first, first + expected.length)]).toEqual(expected);
+});
+
+test('a value that is held is read once, and one that is provided at every use', () => {
+  const g = graph('double');
+  const x = g.input('x', loops('pixel'));
+  const readsOf = (hold: boolean): number => {
+    const code = codeBuffer('i32');
+    const here = emitters(code, { precision: 'double', relaxed: false, uses: new Map() });
+    let reads = 0;
+    here.vector.provide(x, () => {
+      reads++;
+      code.splat('f64x2', 1);
+    });
+    for (let i = 0; i < 3; i++) {
+      if (hold) here.hold({ node: x, as: 'vector' });
+      here.vector.emit(x);
+      code.op('drop');
+    }
+    return reads;
+  };
+  expect([readsOf(true), readsOf(false)]).toEqual([1, 3]);
+});
+
+test('values of tables, sums over loops and explicit slopes are refused as scalars, and so are inputs that are not held', () => {
+  const g = graph('mixed');
+  const table = { name: 'F', min: [0, 0, 0], count: [4, 4, 4] } as const;
+  const here = emitters(codeBuffer(), { precision: 'mixed', relaxed: false, uses: new Map() });
+  const x = g.input('x', loops('pixel', 'source'));
+  const refused = [
+    ['narrow', g.narrow(x)],
+    ['lookup', g.lookup(table, x, x, x)],
+    [
+      'stencil',
+      g.stencil(
+        table,
+        [x, x, x],
+        [
+          [x, x, x, x],
+          [x, x, x, x],
+          [x, x, x, x],
+        ],
+      ),
+    ],
+    ['sum', g.sum(x, loops('source'))],
+    ['partials', g.withPartials(x, [x], () => [g.constant(2)])],
+  ] as const;
+  for (const [op, node] of refused) expect(() => here.scalar.emit(node), op).toThrow(`a '${op}' node is not a scalar`);
+  expect(() => here.scalar.emit(x)).toThrow("no value is held for input 'x' at this loop level");
+});
