@@ -111,7 +111,17 @@ function rowsWithin(
     return at > ranges[axis][0] && at < ranges[axis][1];
   };
   const gaps: [number, number, number, number][] = [];
-  for (let row = 0; row < pixelsSlow; row++) {
+  // Rows that lie beyond the region whatever the column are left out first.
+  let [from, to] = [0, pixelsSlow - 1];
+  for (const axis of AXES) {
+    if (slow[axis] === 0) continue;
+    const reach = (pixelsFast - 1) * fast[axis];
+    const [least, largest] = [ranges[axis][0] - Math.max(0, reach), ranges[axis][1] - Math.min(0, reach)];
+    const ends = [(least - corner[axis]) / slow[axis], (largest - corner[axis]) / slow[axis]];
+    from = Math.max(from, Math.floor(Math.min(...ends)) - 1);
+    to = Math.min(to, Math.ceil(Math.max(...ends)) + 1);
+  }
+  for (let row = from; row <= to; row++) {
     let [first, last] = [0, pixelsFast - 1];
     for (const axis of AXES) {
       const step = fast[axis];
