@@ -45,8 +45,8 @@ const measured: readonly Measured[] = existsSync(RESULTS) ? JSON.parse(readFileS
 const timesOf = (id: string, usual: Pick<Measured, 'msPerShot' | 'startMs' | 'bytesPerShot'>) =>
   measured.find((row) => row.id === id && row.native === 'off') ?? usual;
 
-const small = timesOf('S', { msPerShot: 85, startMs: 1200, bytesPerShot: 233_000 });
-const large = timesOf('R', { msPerShot: 1000, startMs: 1600, bytesPerShot: 95_000 });
+const small = timesOf('S', { msPerShot: 61, startMs: 1400, bytesPerShot: 233_000 });
+const large = timesOf('R', { msPerShot: 396, startMs: 1800, bytesPerShot: 95_000 });
 
 const workloads: Readonly<Record<string, Workload>> = {
   'small shots (512 x 512)': {
