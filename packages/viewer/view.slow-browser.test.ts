@@ -214,7 +214,10 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
     const whites = () =>
       page.locator('#stage canvas').evaluate((element) => {
         const { width, height } = element as HTMLCanvasElement;
-        const data = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+        // The browser warns of a canvas of the page that is read more than once.
+        const copy = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d');
+        copy?.drawImage(element as HTMLCanvasElement, 0, 0);
+        const data = copy?.getImageData(0, 0, width, height).data ?? [];
         let count = 0;
         for (let i = 0; i < data.length; i += 4) if (data[i] === 255 && data[i + 1] === 255) count++;
         return count;
