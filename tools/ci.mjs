@@ -79,11 +79,12 @@ function asOne(result) {
 /** The packages as they are published, with their declarations, which the tests of the slow lane install. */
 async function packages() {
   const results = await runSteps([
-    { name: 'declarations', command: ['npm', 'run', '--silent', 'build'], shell: true },
-    { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts'), together: true },
     // By the compiler that the declarations are made with: `npm test` asks a faster one.
     { name: 'types 5.9', command: typeCheck('typescript', 'tsconfig.json', 'types'), together: true },
+    { name: 'declarations', command: ['npm', 'run', '--silent', 'build'], shell: true, together: true },
     { name: 'browser 5.9', command: typeCheck('typescript', 'tsconfig.browser.json', 'browser-types'), together: true },
+    // What it looks at is complete when the steps above have ended.
+    { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
   ]);
   return results.map(asOne);
 }
@@ -114,6 +115,7 @@ async function lanes() {
  */
 async function parityAndDocs() {
   const results = await runSteps([
+    { name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true, together: true },
     ...KERNELS.map(({ kernel, every }) => ({
       name: `parity ${kernel}`,
       command: ['npm', 'run', '--silent', 'parity', '--', '--kernel', kernel, '--every', String(every)],
@@ -121,7 +123,6 @@ async function parityAndDocs() {
       shell: true,
       together: true,
     })),
-    { name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true, together: true },
   ]);
   return results.map((result) =>
     result.name === 'docs'

@@ -11,10 +11,10 @@ const source = (name: string) => [
   fileURLToPath(new URL(`../../packages/cli/src/${name}.ts`, import.meta.url)),
 ];
 
-test('after 8 kills every older output is unchanged or replaced by a complete new one, and the next run removes temporary files', async () => {
+test('after 4 kills every older output is unchanged or replaced by a complete new one, and the next run removes temporary files', async () => {
   const commands = killedCommands(source('braggsim'), source('nanoBragg'));
-  const { damaged, killed, older, replaced } = await killTest({ commands, kills: 8, seed: 3 });
+  const { damaged, killed, older, replaced } = await killTest({ commands, kills: 4, seed: 3 });
   expect(damaged).toEqual([]);
-  expect(killed).toBeGreaterThan(3);
-  expect(older + replaced).toBe(2 * (3 + 1 + 2 + 4));
+  expect(killed).toBeGreaterThan(1);
+  expect(older + replaced).toBe(3 + 1 + 2 + 4);
 });

@@ -22,7 +22,7 @@ describe('every pair of values of two options', () => {
 
 describe('the bound of single precision', () => {
   const found: Margins[] = [];
-  test.each(smoothTrials(COUNT / 2))('holds for $name', async (trial) => {
+  test.each(smoothTrials(COUNT / 4))('holds for $name', async (trial) => {
     found.push(await expectAgreement(trial));
   });
   test('is there for nearly all of them, and not far above what happens', () => {

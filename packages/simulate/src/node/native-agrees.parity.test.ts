@@ -12,9 +12,9 @@ test('this machine has native code, without which nothing of it is checked', () 
 });
 
 describe('native code has the bytes of WebAssembly', () => {
-  // Precisions, widths, and whether operations are fused take turns, and every other case is left out: `npm run native-bytes` compares all.
+  // Precisions, widths, and whether operations are fused take turns, and three of four cases are left out: `npm run native-bytes` compares all.
   const cases = referenceCases()
-    .filter((_, i) => i % 2 === 0)
+    .filter((_, i) => i % 4 === 0)
     .map((c, turn) => ({ id: c.id, c, turn }));
   test.each(cases)('in the reference case $id', async ({ id, c, turn }) => {
     const { plan } = await buildPlan(c.experiment, inputsOf(c));
