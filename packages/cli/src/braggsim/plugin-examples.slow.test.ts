@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { nativeFacts } from '@braggsim/kernel-cpu/node';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { exampleExperiment, examplePixels, PLUGIN_EXAMPLES } from './plugin-examples.fixture';
 import { finish, folder } from './run.fixture';
 
 const here = folder();
-const own = process.env.XDG_CACHE_HOME;
-beforeAll(() => {
-  process.env.XDG_CACHE_HOME = here.at('cache');
-});
-afterAll(() => {
-  if (own === undefined) delete process.env.XDG_CACHE_HOME;
-  else process.env.XDG_CACHE_HOME = own;
-  here.remove();
-});
+afterAll(() => here.remove());
 const facts = await nativeFacts();
 
 test('this machine has native code, without which the slow lane checks nothing of it', () => {

@@ -14,6 +14,7 @@
 export { inFile, inFileElsewhere } from '../in-file';
 export { weigh } from '../shared';
 export { fileBeside } from './file-beside';
+export { type FileStoreOptions, fileStore, type Store, type Stored } from './file-store';
 export { readInput, readPackedInput, readText } from './files';
 export { type LateStartFile, makeFolder, type OutputFiles, openOutputs } from './output-files';
 export { makeOwnFolder, whyNotOwn } from './own-files';

@@ -2,18 +2,11 @@ import type { VectorBytes } from '@braggsim/formula/emit';
 import type { NativeNest } from './native/layout';
 import type { Nest } from './nest';
 
-/** Generated code, and what it takes. */
-export interface StoredCode {
-  readonly code: Uint8Array;
-  /** Plain data, which JSON keeps. */
-  readonly facts: object;
-}
-
-/** Generated code that outlives the process. */
+/** Generated code that outlives the process; in Node a store of files. */
 export interface CodeStore {
-  /** Returns the code of a key, or undefined where there is none. */
-  find(key: string): StoredCode | undefined;
-  keep(key: string, stored: StoredCode): void;
+  /** Returns the code of a key, and what it takes as plain data, or undefined where there is none. */
+  find(key: string): { readonly bytes: Uint8Array; readonly facts: object } | undefined;
+  keep(key: string, generated: { readonly bytes: Uint8Array; readonly facts: object }): void;
 }
 
 let store: CodeStore | undefined;
@@ -29,9 +22,9 @@ export function useCodeStore(used: CodeStore): void {
 /** Returns a module from the store, or a new one. */
 export function storedModule(key: string, generate: () => Nest): Nest {
   const stored = store?.find(key);
-  if (stored) return { ...(stored.facts as Omit<Nest, 'wasm'>), wasm: stored.code };
+  if (stored) return { ...(stored.facts as Omit<Nest, 'wasm'>), wasm: stored.bytes };
   const { wasm, ...facts } = generate();
-  store?.keep(key, { code: wasm, facts });
+  store?.keep(key, { bytes: wasm, facts });
   return { ...facts, wasm };
 }
 
@@ -43,8 +36,9 @@ export async function storedSource(
 ): Promise<NativeNest> {
   const key = `C of ${bytes} bytes ${moduleKey}`;
   const stored = store?.find(key);
-  if (stored) return { ...(stored.facts as Omit<NativeNest, 'source'>), source: new TextDecoder().decode(stored.code) };
+  if (stored)
+    return { ...(stored.facts as Omit<NativeNest, 'source'>), source: new TextDecoder().decode(stored.bytes) };
   const { source, ...facts } = await generate();
-  store?.keep(key, { code: new TextEncoder().encode(source), facts });
+  store?.keep(key, { bytes: new TextEncoder().encode(source), facts });
   return { ...facts, source };
 }

@@ -9,7 +9,7 @@
  * console.log(threadedCpuKernel.id); // cpu
  * ```
  */
-export { keepModules } from './code-files';
+export { keepModules } from './keep-modules';
 export { type NativeFacts, nativeFacts } from './native-facts';
 export { enableRelaxedSimd } from './relaxed';
 export { threadedCpuKernel } from './threaded';

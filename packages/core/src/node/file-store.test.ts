@@ -1,20 +1,30 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CodeStore, StoredCode } from '../cpu/code-store';
-import { codeFiles } from './code-files';
+import { type FileStoreOptions, fileStore, type Store, type Stored } from './file-store';
 
-const stored: StoredCode = {
-  code: Uint8Array.of(0, 97, 10, 115, 109, 1, 0),
+const stored: Stored = {
+  bytes: Uint8Array.of(0, 97, 10, 115, 109, 1, 0),
   facts: { planAt: 64, pixelInputs: [{ name: 'column', at: 128, wide: false }], planNames: ['wavelength'] },
 };
 
+const options: FileStoreOptions = { generator: '1.0', extension: '.module', maxBytes: 20_000 };
+
 let folder: string;
-let store: CodeStore;
+let store: Store;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'braggsim-modules-'));
-  store = codeFiles(join(folder, 'modules'), '1.0');
+  store = fileStore(join(folder, 'modules'), options);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -24,12 +34,12 @@ const onlyFile = (): string => {
   return join(folder, 'modules', name as string);
 };
 
-test('code is found again, by its key and generator alone', () => {
+test('bytes and facts are found again, by its key and generator alone', () => {
   expect(store.find('key Ω')).toBeUndefined();
   store.keep('key Ω', stored);
   expect(store.find('key Ω')).toEqual(stored);
   expect(store.find('key')).toBeUndefined();
-  expect(codeFiles(join(folder, 'modules'), '1.1').find('key Ω')).toBeUndefined();
+  expect(fileStore(join(folder, 'modules'), { ...options, generator: '1.1' }).find('key Ω')).toBeUndefined();
 });
 
 test.each([
@@ -56,13 +66,15 @@ test('what another user could have written is not taken', () => {
 });
 
 test('a folder that cannot be made is done without', () => {
-  const nowhere = codeFiles('/proc/self/modules', '1.0');
+  const nowhere = fileStore('/proc/self/modules', options);
   nowhere.keep('key', stored);
   expect(nowhere.find('key')).toBeUndefined();
 });
 
 test('the oldest files make room', () => {
   for (let i = 0; i < 270; i++) store.keep(`key ${i}`, stored);
-  expect(readdirSync(join(folder, 'modules')).length).toBeLessThanOrEqual(256);
+  const left = readdirSync(join(folder, 'modules')).map((name) => statSync(join(folder, 'modules', name)).size);
+  expect(left.length).toBeGreaterThan(50);
+  expect(left.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000);
   expect(store.find('key 269')).toEqual(stored);
 });
