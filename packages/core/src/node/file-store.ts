@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { makeOwnFolder, whyNotOwn } from './own-files';
 import { shortHash } from './short-hash';
 
-/** Bytes that a store keeps, and what belongs to them. */
+/** A result in a store. */
 export interface Stored {
   readonly bytes: Uint8Array;
   /** Plain data, which JSON keeps. */
   readonly facts: object;
 }
 
-/** Keeps what is made again when it is missing, by texts of all that it follows from. */
+/** A store of results that can be made again, each under a key: a text of all that the result depends on. */
 export interface Store {
   /** Returns what was kept under a key, or undefined. */
   find(key: string): Stored | undefined;
   keep(key: string, stored: Stored): void;
 }
 
-/** What the files of a store have in common. */
+/** Properties that all files of a store share. */
 export interface FileStoreOptions {
   /** Identifies the code that makes the contents, such as a version, and becomes part of every key. */
   readonly generator: string;
@@ -27,7 +27,7 @@ export interface FileStoreOptions {
   readonly maxBytes: number;
 }
 
-/** What stands ahead of the bytes of a file, as a line of JSON. */
+/** The line of JSON ahead of the bytes of a file. */
 interface Head {
   /** The whole key, which is compared, since the names of two files may coincide. */
   readonly key: string;

@@ -23,7 +23,7 @@ interface DetectorFormat {
   readonly lab: DialsAxes;
 }
 
-/** Formats of detector files, by extension. An experiment list has the lab frame of DIALS, CrystFEL that of NeXus, and XDS its own, with y and z turned round. */
+/** Formats of detector files, by extension. An experiment list has the lab frame of DIALS, CrystFEL that of NeXus, and XDS its own, with y and z reversed. */
 export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.expt': { read: readExpt, mask: readExptMask, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
   '.xds': { read: readXparm, lab: { x: [1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } },
@@ -39,7 +39,7 @@ export function detectorFormat(model: unknown): DetectorFormat | undefined {
 
 /**
  * Returns the experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
- * CrystFEL `.geom` file, or an XPARM.XDS. What the experiment says itself wins.
+ * CrystFEL `.geom` file, or an XPARM.XDS. Fields that the experiment gives itself take precedence.
  *
  * @param omitted sections of the experiment that do not count, of which the scan can be in such a file
  * @throws BraggsimError (`data`) when the file cannot be read

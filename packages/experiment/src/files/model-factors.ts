@@ -1,7 +1,7 @@
 import type { Warning } from '@braggsim/core';
 import type { FcalcOptions, MergedReflections, Model } from '@braggsim/reflections/coordinates';
 
-/** What amplitudes of a model follow from, besides the code that calculates them. */
+/** What amplitudes of a model depend on, besides the code that calculates them. */
 export interface FactorRequest {
   /** Contents of the file of the model. */
   readonly bytes: Uint8Array;
@@ -12,7 +12,7 @@ export interface FactorRequest {
 /** Amplitudes of the unique reflections of a model. */
 export interface ModelFactors {
   readonly factors: MergedReflections;
-  /** What the matrix of its file would change. */
+  /** Warning that amplitudes would be others with the SCALE matrix of the file; absent where they would not. */
   readonly scale?: Warning | undefined;
 }
 

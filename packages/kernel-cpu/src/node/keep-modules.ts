@@ -1,11 +1,11 @@
 import { fileStore, userCache } from '@braggsim/core/node';
 import { useCodeStore } from '../cpu/code-store';
 
-/** Some hundreds of modules with their sources. */
+/** Older files are removed when all together have more bytes; some hundreds of modules with their sources have as many. */
 const MAX_BYTES = 16 * 2 ** 20;
 
 /**
- * Keeps generated modules, and their sources in C, in the cache of the user, so that the next process need not generate them. For processes
+ * Keeps generated modules, and their sources in C, in the cache of the user, so that the next process need not generate them. It is for processes
  * whose terms are all known to the generator: those of plug-ins may change while their names stay.
  *
  * @param generator identifies the formulas and the code that generates modules of them, such as a version

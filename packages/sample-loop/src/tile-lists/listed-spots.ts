@@ -101,15 +101,13 @@ export function listedSpots(
   const perTile = groups.map(({ change }) => perDistance * (extent + change * longest));
   if (!pays({ tiles, orientations: extents.length, spots: perDistance * extent, candidates: perTile }))
     return undefined;
-  const search = {
+  const common = {
     rays,
     region: wholeTiles(withinPanel(panel)),
     incident,
     radius,
-    extent,
-    longestSeen: seen,
     margin: (1 - 1 / fixed.oversample) / 2 + PLACE_ROUNDING,
   };
-  const { extent: _, longestSeen: __, ...common } = search;
+  const search = { ...common, extent, longestSeen: seen };
   return { ...common, numbers, extents, groups: candidatesOf(groups, numbers, shot.orientations, search) };
 }

@@ -18,7 +18,7 @@ export type PixelCounts = Pick<PanelMask, 'pixelsFast' | 'pixelsSlow'>;
 export interface ImageMasks {
   /** Masks further pixels of an image, by their places and by their values. */
   readonly apply: (image: DecodedImage) => DecodedImage;
-  /** Masks as `apply` does where the limits of values are given elsewhere: of the values, those alone that mark a pixel. */
+  /** Masks as `apply` does, but of the values only those that mark a pixel, for callers with limits of values of their own. */
   readonly applyMarks: (image: DecodedImage) => DecodedImage;
   /** Returns the masks of panels of these shapes [slow, fast], by their places alone. */
   readonly masksFor: (shapes: readonly (readonly [number, number])[]) => readonly (PixelMask | undefined)[];

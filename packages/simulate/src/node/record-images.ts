@@ -24,7 +24,7 @@ export interface RecordImagesOptions {
   readonly warn: (message: string) => void;
   /** What the file says of its images. */
   readonly facts: FileMetadata | undefined;
-  /** Takes note of what the outputs do not keep of that. */
+  /** Receives what the outputs do not keep of the facts. */
   readonly lose: (losses: readonly OutputLoss[]) => void;
   readonly signal: AbortSignal;
 }

@@ -1,20 +1,24 @@
 import type { Experiment } from '@braggsim/experiment';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { FilesMessage, LatticeOrder, Order } from '../simulate/messages';
+import type { Answer, FilesMessage, LatticeOrder, Order, Shot } from '../simulate/messages';
 import { DEFAULTS } from '../state/settings';
+import { report } from './actions';
 import { createApp } from './model';
 import { openFiles } from './open-files';
 import { addInputs, randomShot, simulateOnChange } from './simulate-actions';
 
-/** Everything that the page says to workers. */
+/** Everything that the page says to workers, and what hears their answers. */
 let said: (FilesMessage | Order | LatticeOrder)[] = [];
+let hear: (answer: { readonly data: Answer }) => void = () => {};
 
 beforeEach(() => {
   said = [];
   vi.stubGlobal(
     'Worker',
     class {
-      addEventListener(): void {}
+      addEventListener(event: string, listener: typeof hear): void {
+        if (event === 'message') hear = listener;
+      }
       postMessage(message: (typeof said)[number]): void {
         said.push(message);
       }
@@ -45,6 +49,32 @@ async function pageWith(experiment: Experiment) {
   said = [];
   return app;
 }
+
+test('the problem of a simulation ends with the next answer, and others stay', async () => {
+  const experiment = experimentWith('b.hkl');
+  const app = createApp({ ...DEFAULTS, experiment });
+  simulateOnChange(app);
+  report(app, 'a note about a file');
+  const answer = (part: { readonly shot: Shot } | { readonly problem: string }): readonly string[] => {
+    const ids = said.flatMap((message) => ('id' in message ? message.id : []));
+    hear({ data: { id: ids.at(-1) as number, ...part } });
+    return app.session.get().problems;
+  };
+  const image = { panels: [], metadata: { detector: { panels: [] } } } as never;
+  const shot: Shot = {
+    experiment,
+    image,
+    isPreview: false,
+    kernel: 'cpu',
+    precision: 'double',
+    samples: 1,
+    ms: 1,
+    warnings: [],
+  };
+  expect(answer({ problem: 'no cell' })).toEqual(['a note about a file', 'no cell']);
+  expect(answer({ problem: 'no file' })).toEqual(['a note about a file', 'no file']);
+  expect(answer({ shot })).toEqual(['a note about a file']);
+});
 
 test('a file that is added reaches the worker before the image that is ordered for it', async () => {
   const experiment = experimentWith('b.hkl');

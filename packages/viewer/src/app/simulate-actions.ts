@@ -23,18 +23,34 @@ function workerOf(app: App): Worker {
     else hear(app, data);
   });
   worker.addEventListener('error', ({ message }) => {
-    app.session.set({ isComputing: false });
-    report(app, `the simulation does not start: ${message}`);
+    showProblem(app, `the simulation does not start: ${message}`);
   });
   worker.postMessage({ files: inputsOf(app), rates: readRates() } satisfies FilesMessage);
   workers.set(app, worker);
   return worker;
 }
 
+/** The problem of the last order of each page, which ends with the next answer. Others, such as notes about files, stay until they are read. */
+const lastProblem = new WeakMap<App, string>();
+
+function showProblem(app: App, problem: string): void {
+  lastProblem.set(app, problem);
+  app.session.set({ isComputing: false });
+  report(app, problem);
+}
+
+function clearLastProblem(app: App): void {
+  const { problems } = app.session.get();
+  app.session.set({ problems: problems.filter((problem) => problem !== lastProblem.get(app)) });
+  lastProblem.delete(app);
+}
+
 function hear(app: App, data: Answer): void {
   const isNewest = data.id === newest;
+  if ('problem' in data && !isNewest) return;
+  clearLastProblem(app);
   if ('problem' in data) {
-    if (isNewest) app.session.set({ isComputing: false, problems: [data.problem] });
+    showProblem(app, data.problem);
     return;
   }
   const { image, ...shot } = data.shot;
@@ -42,7 +58,6 @@ function hear(app: App, data: Answer): void {
   app.session.set({
     simulated: shownImage(image),
     shot,
-    problems: [],
     ...(isComplete && { isComputing: false }),
     ...(app.settings.get().mode === 'simulate' && { spots: undefined, radial: undefined }),
   });

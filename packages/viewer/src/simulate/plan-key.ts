@@ -3,7 +3,7 @@ import type { KernelOptions, Plan } from '@braggsim/core/kernel';
 /** Digests of arrays that were met before: tables of structure factors are kept from picture to picture. */
 const known = new WeakMap<ArrayBufferView, string>();
 
-/** The content of an array as words of 32 bits; the last ones of arrays whose bytes do not fill words are filled with zeros. */
+/** Returns the content of an array as words of 32 bits; zeros fill the last word. */
 function wordsOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint32Array {
   if (byteOffset % 4 === 0 && byteLength % 4 === 0) return new Uint32Array(buffer, byteOffset, byteLength / 4);
   const filled = new Uint8Array(Math.ceil(byteLength / 4) * 4);
@@ -30,7 +30,7 @@ function digestOf(array: ArrayBufferView): string {
   return digest;
 }
 
-/** Names what a kernel is prepared for: plans of equal content have equal names, and others have other names. */
+/** Names what a kernel is prepared for: plans of equal content have equal names, and others differ in theirs, but for a chance of 2^-64. */
 export const kernelKey = (fixed: Plan['fixed'], options: KernelOptions): string =>
   JSON.stringify([fixed, options], (_, value: unknown) => {
     if (ArrayBuffer.isView(value)) return digestOf(value);

@@ -29,7 +29,7 @@ export function stubCompiler(folder: string, script: string): string {
   return path;
 }
 
-/** Returns a nest whose C code writes one number into the image: as good as any other for a cache, and compiled in no time. */
+/** Returns a nest whose C code writes one number into the image; it compiles faster than any real one, which the tests of the cache do not need. */
 export function tinyNest(value: number): GeneratedNest {
   const native: NativeNest = {
     source: `static void run(const int *parameters, float *image) { image[0] = ${value}; }\n${addonText(1)}`,
