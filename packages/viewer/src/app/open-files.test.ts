@@ -21,16 +21,14 @@ afterEach(() => {
 const file = (name: string, content = name): FileSource => ({ name, blob: new Blob([content]) });
 const experimentFile = (experiment: Experiment): FileSource => file('run/exp.json', JSON.stringify(experiment));
 
-/** A detector whose mask is in a file beside it. */
-const GEOMETRY = [
+const PLAIN_GEOMETRY = [
   'clen = 0.1',
   'photon_energy = 12000',
   'res = 10000',
-  'mask = /mask',
-  'mask_file = masks/bad.h5',
-  'mask_bad = 1',
   ...['p/min_fs = 0', 'p/max_fs = 9', 'p/min_ss = 0', 'p/max_ss = 7', 'p/corner_x = -5', 'p/corner_y = -4'],
 ].join('\n');
+/** A detector whose mask is in a file beside it. */
+const GEOMETRY = ['mask = /mask', 'mask_file = masks/bad.h5', 'mask_bad = 1', PLAIN_GEOMETRY].join('\n');
 
 /** The page, and the names of the images that it has opened. */
 function pageOf(experiment: Experiment, mode: 'view' | 'simulate' | 'refine') {
@@ -62,6 +60,16 @@ test('a crystal file that the experiment names is opened for it, and one that it
   await openFiles(app, [file('data/b.hkl', '1 0 0 10')]);
   expect(seen()).toMatchObject({ inputs: ['a.hkl', 'b.hkl'], problems: [] });
   expect(seen().experiment.structureFactors).toEqual({ file: 'b.hkl' });
+});
+
+test('problems end with whatever is opened next', async () => {
+  const { app, seen } = pageOf(DEFAULTS.experiment, 'simulate');
+  for (const name of ['plain.geom', 'crystal.hkl', 'image.cbf', 'exp.json']) {
+    app.session.set({ problems: ['a note about an earlier file'] });
+    const content = name.endsWith('.json') ? JSON.stringify(WITHOUT_FACTORS) : PLAIN_GEOMETRY;
+    await openFiles(app, [file(name, name.endsWith('.hkl') ? '1 0 0 10' : content)]);
+    expect(seen().problems).not.toContain('a note about an earlier file');
+  }
 });
 
 test('masks that are geometry files are opened with what they name, together with their experiment or afterwards', async () => {

@@ -86,8 +86,6 @@ async function openWithExperiment(app: App, source: FileSource, beside: readonly
 /** Opens files that belong to the experiment of the page, and others for what they are. */
 async function openBesideExperiment(app: App, given: readonly FileSource[]): Promise<void> {
   const { needed, others } = await sortedFor(app.settings.get().experiment, app, given);
-  // They may be what the problems are about.
-  if (needed.size > 0) app.session.set({ problems: [] });
   await openOthers(app, others);
   if (needed.size === 0) return;
   addInputs(app, needed);
@@ -114,6 +112,8 @@ async function openOthers(app: App, sources: readonly FileSource[]): Promise<voi
 /** Opens what a user has chosen or dropped: an experiment with its files, a crystal to simulate, or images. */
 export async function openFiles(app: App, given: readonly FileSource[]): Promise<void> {
   const experiment = given.find(isExperiment);
+  // What is opened now may be what earlier problems ask for, or take the place of what they are about.
+  app.session.set({ problems: [] });
   await attempt(app, () =>
     experiment
       ? openWithExperiment(
