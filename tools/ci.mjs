@@ -15,7 +15,7 @@ import {
   readClosingLine,
   sumCounts,
 } from './counts.mjs';
-import { clearReports, node, REPORTS, resultLine, runSteps, typeCheck, vitest } from './steps.mjs';
+import { clearReports, node, REPORTS, resultLine, runSteps, vitest } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').StepResult} StepResult */
 /**
@@ -24,7 +24,8 @@ import { clearReports, node, REPORTS, resultLine, runSteps, typeCheck, vitest } 
  * @typedef {{ result: StepResult, counts: import('./counts.mjs').Counts }} Row
  */
 
-const LANES = ['slow', 'slow-browser', 'parity'];
+/** Lanes of which each leaves a part of two cores idle. */
+const SIDE_BY_SIDE = ['slow-browser', 'parity'];
 /**
  * Kernels whose images are compared with the C program's through the built command, with the part of the cases: a software GPU takes
  * minutes for all of them, which `npm run parity -- --kernel gpu` runs.
@@ -36,7 +37,7 @@ const KERNELS = [
 
 clearReports();
 const start = performance.now();
-const rows = [await npmTest(), await packages(), await lanes(), await parityAndDocs()].flat();
+const rows = [await npmTest(), await packages(), await slowLane(), await rest()].flat();
 const total = sumCounts(rows.map(({ counts }) => counts));
 console.log('\nall steps');
 for (const { result, counts } of rows) {
@@ -79,11 +80,7 @@ function asOne(result) {
 /** The packages as they are published, with their declarations, which the tests of the slow lane install. */
 async function packages() {
   const results = await runSteps([
-    // By the compiler that the declarations are made with: `npm test` asks a faster one.
-    { name: 'types 5.9', command: typeCheck('typescript', 'tsconfig.json', 'types'), together: true },
-    { name: 'declarations', command: ['npm', 'run', '--silent', 'build'], shell: true, together: true },
-    { name: 'browser 5.9', command: typeCheck('typescript', 'tsconfig.browser.json', 'browser-types'), together: true },
-    // What it looks at is complete when the steps above have ended.
+    { name: 'declarations', command: ['npm', 'run', '--silent', 'build'], shell: true },
     { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
   ]);
   return results.map(asOne);
@@ -102,19 +99,26 @@ async function countBrowser(step) {
   return sumCounts(again.map((result) => failUnlessRun(countLane('browser', result))));
 }
 
-async function lanes() {
-  const results = await runSteps(LANES.map((lane) => ({ name: lane, command: vitest(lane), output: 'live' })));
-  return results.map((result) => ({ result, counts: countLane(result.name, result) }));
+/** @returns {Promise<Row[]>} */
+async function slowLane() {
+  const results = await runSteps([{ name: 'slow', command: vitest('slow'), output: 'live' }]);
+  return results.map((result) => ({ result, counts: countLane('slow', result) }));
 }
 
 /**
- * Runs the comparison with the C program, which prints its own counts in its last line, and builds the documentation site, whose
- * last step finds dead links. Each uses one core most of the time.
+ * Runs the lanes and checks that use one core most of the time: browsers and software GPUs wait, and the documentation site, whose
+ * last step finds dead links, is built by one thread. The comparison with the C program prints its own counts in its last line.
  *
  * @returns {Promise<Row[]>}
  */
-async function parityAndDocs() {
+async function rest() {
   const results = await runSteps([
+    ...SIDE_BY_SIDE.map((lane) => ({
+      name: lane,
+      command: vitest(lane),
+      output: /** @type {const} */ ('after'),
+      together: true,
+    })),
     { name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true, together: true },
     ...KERNELS.map(({ kernel, every }) => ({
       name: `parity ${kernel}`,
@@ -124,11 +128,11 @@ async function parityAndDocs() {
       together: true,
     })),
   ]);
-  return results.map((result) =>
-    result.name === 'docs'
-      ? asOne(result)
-      : { result, counts: orFailure(readClosingLine(result.output), result.passed) },
-  );
+  return results.map((result) => {
+    if (result.name === 'docs') return asOne(result);
+    if (SIDE_BY_SIDE.includes(result.name)) return { result, counts: countLane(result.name, result) };
+    return { result, counts: orFailure(readClosingLine(result.output), result.passed) };
+  });
 }
 
 /**

@@ -116,15 +116,14 @@ export function node(script, ...args) {
 }
 
 /**
- * Returns the command that checks the types of a project. Each compiler keeps what it knows in a file of its own.
+ * Returns the command that checks the types of a project, which keeps what it knows in a file of this name.
  *
- * @param {'typescript' | 'typescript-7'} compiler
  * @param {string} project
  * @param {string} name
  */
-export function typeCheck(compiler, project, name) {
-  const kept = `node_modules/.cache/${name}-${compiler}.tsbuildinfo`;
-  return node(`node_modules/${compiler}/bin/tsc`, '--project', project, '--tsBuildInfoFile', kept);
+export function typeCheck(project, name) {
+  const kept = `node_modules/.cache/${name}.tsbuildinfo`;
+  return node('node_modules/typescript-7/bin/tsc', '--project', project, '--tsBuildInfoFile', kept);
 }
 
 /**
