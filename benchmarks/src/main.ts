@@ -1,10 +1,11 @@
 /** `npm run bench`: measures the kernels and the drop-in command; `npm run bench -- --help` lists the options. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { usageError } from '@braggsim/core';
 import { runCommand } from '../../packages/cli/src/terminal/command';
 import { measureDatasets } from './dataset/measure-dataset';
 import { HELP, parseOptions } from './options';
-import { DATASET_RESULTS, OUT, ROOT, SMALL_RESULTS } from './paths';
+import { COMMAND, DATASET_RESULTS, OUT, ROOT, SMALL_RESULTS, SUBJECT } from './paths';
 import { appendToLast } from './report/append';
 import { writeDatasets, writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';
 import { possible, runBench } from './run-bench';
@@ -15,8 +16,15 @@ const runScript = (script: string, ...argv: readonly string[]): number =>
 
 /** Builds the packages where that is wanted. */
 function build(wanted: boolean): void {
-  if (!wanted || runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') === 0) return;
-  throw usageError('the packages do not build; --no-build measures the last build');
+  if (wanted) {
+    if (runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') === 0) return;
+    throw usageError('the packages do not build; --no-build measures the last build');
+  }
+  const missing = [SUBJECT, COMMAND].find((file) => !existsSync(file));
+  if (missing)
+    throw usageError(
+      `--no-build needs a build, and ${missing} is not there: leave it out once, or run \`npm run build\``,
+    );
 }
 
 await runCommand('bench', async ({ out, err, signal }) => {

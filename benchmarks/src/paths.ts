@@ -18,5 +18,7 @@ export const HISTORY_PLOT = inRepository('docs/performance-history.svg');
 export const SUBJECT = inRepository('benchmarks/dist/subject.js');
 export const USAGE_AT_EXIT = new URL('../dist/usage-at-exit.js', import.meta.url).href;
 export const BRAGGSIM = inRepository('packages/cli/bin/braggsim.js');
+/** What the command `braggsim` loads. */
+export const COMMAND = inRepository('packages/cli/dist/braggsim.cjs');
 export const NANOBRAGG = inRepository('packages/cli/bin/nanoBragg.js');
 export const REFLECTIONS = inRepository('examples/lysozyme/lysozyme_1vat.hkl.gz');
