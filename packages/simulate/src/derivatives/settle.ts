@@ -1,4 +1,4 @@
-import { units, usageError } from '@braggsim/core';
+import { type Parameter, units, usageError } from '@braggsim/core';
 import { builtinTables, type Experiment } from '@braggsim/experiment';
 import { undampedId } from '@braggsim/reflections';
 import type { BuiltPlan } from '../plan';
@@ -122,7 +122,7 @@ export function checkDifferentiable(name: string): void {
   const field = fieldOf(name);
   if (field === undefined) return;
   const { type, count } = builtinTables.fields[field] ?? {};
-  const reason = NOT_SMOOTH[field] ?? (type === 'number' || type === 'numbers' ? undefined : KINDS[type ?? '']);
+  const reason = NOT_SMOOTH[field] ?? (type && KINDS[type]);
   if (reason !== undefined) {
     throw usageError({
       message: `there is no derivative with respect to ${name}: ${reason}`,
@@ -138,12 +138,12 @@ export function checkDifferentiable(name: string): void {
   }
 }
 
-/** Why values of other types have no derivative. */
-const KINDS: Readonly<Record<string, string>> = {
+/** Why values of types other than numbers have no derivative. */
+const KINDS: Readonly<Partial<Record<Parameter['type'], string>>> = {
   integer: 'it is a whole number',
   boolean: 'it is true or false',
   text: 'it is a text',
-  choice: 'it is a choice',
+  enum: 'it is one of several words',
   stage: 'it is the name of a stage',
   stringList: 'it is a list of texts',
   numberLists: 'it chooses pixels',
