@@ -23,12 +23,18 @@ export const threads = {
   options: ['auto'],
   default: 'auto',
   flag: '--threads',
-  doc: 'worker threads; auto takes as many as pay',
+  doc: 'worker threads; auto chooses by workload',
 } as const;
 
 /** Fields of the `sampling` section besides those of the geometry. */
 export const samplingParameters = parameters({
-  'sampling.dMinA': { type: 'number', unit: 'Å', min: 0, default: 0, doc: 'samples of smaller d-spacing do not count' },
+  'sampling.dMinA': {
+    type: 'number',
+    unit: 'Å',
+    min: 0,
+    default: 0,
+    doc: 'samples with a d-spacing below this are ignored',
+  },
   'sampling.perSample.capture': perSample('the fraction that the sensor captures'),
   'sampling.perSample.polarization': perSample('the polarization factor'),
   'sampling.perSample.solidAngle': perSample('the solid angle'),
