@@ -38,7 +38,7 @@ export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
 export { isAffine } from './surface-graph';
 export { findTerms, type PlanTerms, termsOf } from './terms';
-export { TILE_EDGE } from './tile';
+export { TILE_EDGE, TILE_PIXELS } from './tile';
 export type { TileLists } from './tile-lists/entry-lists';
 export { hasTileLists, type ListedSpots, listedSpots } from './tile-lists/listed-spots';
 export { tileLists } from './tile-lists/tile-lists';

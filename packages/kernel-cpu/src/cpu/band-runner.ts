@@ -1,9 +1,10 @@
 import { TILE_EDGE, type TileLists, tileLists } from '@braggsim/sample-loop';
+import type { StructureTables } from '../table-values';
 import { BAND_ROWS, flagCount, flagTiles, type PanelPixels, wantedRows } from './band';
 import type { Nest } from './nest';
-import { nestInstance, type PanelShot, type RunValues, type StructureTables } from './nest-instance';
+import { nestInstance, type PanelShot, type RunValues } from './nest-instance';
 
-export type { PanelShot, StructureTables } from './nest-instance';
+export type { PanelShot } from './nest-instance';
 
 /** Computes the bands of panels, one panel after the other, by one kind of code. */
 export interface BandRunner {

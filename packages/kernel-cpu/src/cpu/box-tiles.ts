@@ -1,9 +1,7 @@
 import type { PixelBox, PixelDerivatives } from '@braggsim/core/kernel';
 import { boxPixels } from '@braggsim/core/kernel';
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_EDGE, TILE_PIXELS } from '@braggsim/sample-loop';
 import { ROWS_OF_TILES, type TileBand } from './tile-runner';
-
-const PIXELS = TILE_EDGE * TILE_EDGE;
 
 /** A box, and where its pixels begin among those of all boxes. */
 interface PlacedBox extends PixelBox {
@@ -80,7 +78,7 @@ function tilesOfPanel(boxes: readonly PlacedBox[], panel: number): BoxTiles {
         const tile = { slow: (firstRow + row) * TILE_EDGE, fast: column * TILE_EDGE };
         for (const box of touching.get(`${firstRow + row} ${column}`) ?? []) {
           images.forEach((image, output) => {
-            copyOverlap(values, (t * images.length + output) * PIXELS, tile, box, image);
+            copyOverlap(values, (t * images.length + output) * TILE_PIXELS, tile, box, image);
           });
         }
       });

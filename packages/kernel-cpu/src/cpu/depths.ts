@@ -8,6 +8,7 @@ import { limitsOf } from './limited';
 import type { NestCode } from './nest-code';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import { BATCH, completeAt, outputsOf, rangeDepth, scalarInputs } from './nest-plan';
+import { firstAcceptedInputs } from './nest-values';
 import { LIST_ENTRY_BYTES } from './run-parameters';
 
 /** How a depth is reached. */
@@ -86,17 +87,13 @@ function pixelLoop(nest: NestCode, outer: Emitters, level: string, fours?: Local
   });
 }
 
-/** Says where a level finds what it does not compute itself. Nothing is loaded that is not used. */
+/** Provides what a level does not compute itself. Nothing is loaded that is not used. */
 function provide({ plan, values, memory }: NestCode, here: Emitters, level: string, pixel: Local, twice: Local): void {
   for (const [node, at] of memory.pixelInputAt) {
     here.load({ node, as: node.wide ? 'wide' : 'vector' }, node.wide ? twice : pixel, at);
   }
   memory.firstAcceptedAt.forEach((at, i) => {
-    for (const node of plan.nodes) {
-      const isFirstAccepted =
-        node.op === 'input' && (node.name === `firstAccepted${i}` || node.name === `firstAcceptedSample${i}`);
-      if (isFirstAccepted) here.load({ node, as: 'vector' }, pixel, at);
-    }
+    for (const node of firstAcceptedInputs(plan.nodes, i)) here.load({ node, as: 'vector' }, pixel, at);
   });
   for (const c of values.buffered) {
     if (c.from !== level) here.load(c, c.as === 'wide' ? twice : pixel, memory.bufferAt(c) as number);
@@ -216,7 +213,7 @@ function inBlocks(code: Code, count: Local, block: (end: Local) => void): void {
   });
 }
 
-/** Batches of sums, of which each begins at zero and is then added to the sum of the loop. */
+/** Makes batches of sums, of which each begins at zero and is then added to the sum of the loop. */
 function batchesOf({ memory, code, format, pixels }: NestCode, sums: readonly Node[]) {
   const buffers = sums.map((sum) => ({
     sumAt: memory.sumAt.get(sum) as number,

@@ -15,11 +15,10 @@ import {
   shotExtent,
   termsOf,
 } from '@braggsim/sample-loop';
-import type { PanelShot, StructureTables } from './band-runner';
-import { storedModule, storedSource } from './code-store';
-import { compileNest } from './nest';
-import { type NestPlan, nestPlan } from './nest-plan';
-import { type GeneratedNest, longLoops, loopCounts, type ModuleCache, nestOptionsOf, runningOf } from './panel';
+import { type StructureTables, tableValues } from '../table-values';
+import type { PanelShot } from './band-runner';
+import { type GeneratedNest, generatedNest, type ModuleCache } from './generated-nest';
+import { longLoops, loopCounts, nestOptionsOf, runningOf } from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
 
 /** One panel of a plan and its derivatives, ready to be computed. */
@@ -70,22 +69,7 @@ export function derivativePanel(
     const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
     const nestOptions = nestOptionsOf({ running, precision, batched }, tables, relaxed);
     const variant = { running, precision, seriesOrder: order, directions: directions.patterns };
-    let planned: NestPlan | undefined;
-    const nestOnce = (): NestPlan => {
-      planned ??= nestPlan(imageGraph(subject, variant), nestOptions);
-      return planned;
-    };
-    const stored = `derivatives ${generated}`;
-    const nest = storedModule(stored, () => compileNest(nestOnce(), nestOptions));
-    return {
-      nest,
-      module: new WebAssembly.Module(nest.wasm as BufferSource),
-      key,
-      inC: (bytes) =>
-        storedSource(stored, bytes, async () =>
-          (await import('./native/native-nest')).nativeNest(nestOnce(), nestOptions, bytes),
-        ),
-    };
+    return generatedNest(key, `derivatives ${generated}`, nestOptions, () => imageGraph(subject, variant));
   };
   const compiled = modules(key, compile);
   const reach = shapeReach(fixed, terms) ?? [];
@@ -97,6 +81,6 @@ export function derivativePanel(
       tables: loopTables(compiled.nest, fixed, panel, shot, made, directions),
       counts,
     },
-    tables: Object.fromEntries(Object.entries(directions.tables).map(([name, { values }]) => [name, values])),
+    tables: tableValues(directions.tables),
   };
 }

@@ -7,19 +7,17 @@ import {
   type PanelPlan,
   type Registry,
   withoutNativeCode,
-  yieldToTasks,
 } from '@braggsim/core/kernel';
 import { codeCache, findTerms, TILE_EDGE } from '@braggsim/sample-loop';
+import { tableValues } from '../table-values';
+import { beginTurns } from '../turns';
 import { type BoxTiles, boxTiles } from './box-tiles';
 import { type DerivativePanel, derivativePanel } from './derivative-panel';
+import type { ModuleCache } from './generated-nest';
 import { pixelTime } from './nest-work';
-import type { ModuleCache } from './panel';
 import { lazyArithmetic } from './precision';
 import { keptRunners, type TileCode } from './tile-code';
 import { type TileRunner, tileRunner } from './tile-runner';
-
-/** Bands are computed in one go for about this long before others get their turn. */
-const TURN_MS = 40;
 
 /** Modules outlive the differentiators that they were generated for. */
 const modules: ModuleCache = codeCache();
@@ -57,7 +55,7 @@ export async function cpuDifferentiator(
       const terms = await findTerms(plan.fixed, registry);
       const pixels = boxes.reduce((sum, box) => sum + boxPixels(box), 0);
       const result = { photons: new Float64Array(pixels), derivatives: by.map(() => new Float64Array(pixels)) };
-      const ofPlan = Object.fromEntries(Object.entries(plan.fixed.tables).map(([name, { values }]) => [name, values]));
+      const ofPlan = tableValues(plan.fixed.tables);
       const made = new Map<string, Float64Array>();
       const panels = boxTiles(boxes).map((tiles) => ({
         tiles,
@@ -69,7 +67,7 @@ export async function cpuDifferentiator(
       const outputs = 1 + by.length;
       let done = 0;
       let byOtherCode = 0;
-      let turn = performance.now();
+      const turns = beginTurns(progress);
       for (const { tiles, prepared } of panels) {
         const { compiled, numbers } = prepared;
         const tables = { ...ofPlan, ...prepared.tables };
@@ -85,12 +83,10 @@ export async function cpuDifferentiator(
           tiles.scatter(band, runner.run(band), result);
           done++;
           if (other) byOtherCode++;
-          if (performance.now() - turn < TURN_MS) continue;
-          progress?.(done / total);
-          await yieldToTasks();
+          if (!turns.isOver()) continue;
+          await turns.next(done / total);
           // Another run may have had its turn, with numbers of its own in the same memory.
           loaded = undefined;
-          turn = performance.now();
         }
       }
       if (panels.length > 0) {

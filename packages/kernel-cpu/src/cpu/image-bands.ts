@@ -1,7 +1,8 @@
 import type { RunOptions } from '@braggsim/core/kernel';
+import type { StructureTables } from '../table-values';
 import { BAND_ROWS, bandCount, type PanelPixels } from './band';
-import type { BandRunner, PanelShot, StructureTables } from './band-runner';
-import type { CompiledNest } from './panel';
+import type { BandRunner, PanelShot } from './band-runner';
+import type { CompiledNest } from './generated-nest';
 import { runnerCache } from './runner-cache';
 
 /** A panel to compute, as plain data with a `CompiledNest` that can be sent to workers. */

@@ -7,19 +7,17 @@ import {
   type PreparedKernel,
   type RunOptions,
   withoutNativeCode,
-  yieldToTasks,
 } from '@braggsim/core/kernel';
 import { addingPlans, BRAGG_OUTPUTS, codeCache, findTerms, isBraggOutput, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
-import type { StructureTables } from './band-runner';
+import { type StructureTables, sameTables, tableValues } from '../table-values';
+import { beginTurns } from '../turns';
 import { cpuDifferentiator } from './differentiator';
+import type { GeneratedNest, ModuleCache } from './generated-nest';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
-import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
+import { type PreparedPanel, preparePanel } from './panel';
 import { lazyArithmetic } from './precision';
 import type { TileCode } from './tile-code';
-
-/** Time for which bands are computed before other tasks run, ms. */
-const TURN_MS = 40;
 
 /** How the bands of images are computed, on one thread or several. */
 export interface CpuBackend {
@@ -114,14 +112,12 @@ const knownTables = new WeakMap<Float64Array, StructureTables[]>();
 const NO_TABLES: StructureTables = {};
 
 function tablesOf({ tables }: FixedPlan): StructureTables {
-  const entries = Object.entries(tables).map(([name, { values }]) => [name, values] as const);
-  const [first] = entries;
+  const values = tableValues(tables);
+  const [first] = Object.values(values);
   if (!first) return NO_TABLES;
-  const known = knownTables.get(first[1]) ?? [];
-  knownTables.set(first[1], known);
-  const isSame = (other: StructureTables): boolean =>
-    Object.keys(other).length === entries.length && entries.every(([name, values]) => other[name] === values);
-  const found = known.find(isSame) ?? Object.fromEntries(entries);
+  const known = knownTables.get(first) ?? [];
+  knownTables.set(first, known);
+  const found = known.find((other) => sameTables(other, values)) ?? values;
   if (!known.includes(found)) known.push(found);
   return found;
 }
@@ -134,15 +130,12 @@ function singleThread(options: KernelOptions): CpuBackend {
     render: async (work, { signal, progress, finishedRows }) => {
       const { count, compute } = bandsOf(work);
       const report = finishedRows && rowReporter(work.panels, finishedRows);
-      let turn = performance.now();
+      const turns = beginTurns(progress);
       for (let band = 0; band < count; band++) {
         if (signal?.aborted) throw interrupted();
         compute(band);
         report?.(band + 1);
-        if (performance.now() - turn < TURN_MS) continue;
-        progress?.((band + 1) / count);
-        await yieldToTasks();
-        turn = performance.now();
+        if (turns.isOver()) await turns.next((band + 1) / count);
       }
       if (signal?.aborted) throw interrupted();
       progress?.(1);

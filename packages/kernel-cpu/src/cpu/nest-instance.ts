@@ -1,4 +1,5 @@
 import { type ListedSpots, type LoopTables, TILE_EDGE, type TileLists } from '@braggsim/sample-loop';
+import type { StructureTables } from '../table-values';
 import type { Nest } from './nest';
 import { pixelInputValues } from './nest-values';
 import { LIST_ENTRY_BYTES, RUN_PARAMETERS, type RunParameter } from './run-parameters';
@@ -7,9 +8,6 @@ const PAGE = 65536;
 const ALIGNMENT = 64;
 
 export const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
-
-/** Values of the tables of structure factors by name. */
-export type StructureTables = Readonly<Record<string, Float64Array>>;
 
 /** The numbers of a panel for one shot. */
 export interface PanelShot {

@@ -1,12 +1,10 @@
 import type { Table } from '@braggsim/formula';
 import { STENCIL_SCRATCH } from '@braggsim/formula/emit';
 import { type LiveValue, NO_LOOPS, type Node } from '@braggsim/formula/graph';
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_PIXELS } from '@braggsim/sample-loop';
 import { layout } from './memory';
 import { BATCH } from './nest-plan';
 import type { NestValues } from './nest-values';
-
-const PIXELS = TILE_EDGE * TILE_EDGE;
 
 /**
  * Addresses of the values of a nest that outlive the loop that computes them. Addresses of the pixels of a tile are
@@ -50,7 +48,7 @@ const keyOf = ({ node, as }: LiveValue) => `${node.id} ${as}`;
 export function nestMemory(values: NestValues, { lanes, firstAccepted, outputs, tables }: MemoryOptions): NestMemory {
   const { inputsOf, pixelInputs, buffered, sums, inBatches } = values;
   const memory = layout();
-  const bytesOf = (as: LiveValue['as']) => (PIXELS / lanes) * (as === 'wide' ? 32 : 16);
+  const bytesOf = (as: LiveValue['as']) => (TILE_PIXELS / lanes) * (as === 'wide' ? 32 : 16);
   const vector = () => memory.reserve(bytesOf('vector'));
   const vectorsFor = (nodes: readonly Node[]) => new Map(nodes.map((node) => [node, vector()]));
 

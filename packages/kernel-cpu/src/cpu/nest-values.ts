@@ -36,6 +36,12 @@ export function nestValues(plan: Schedule, batched: Loops): NestValues {
   };
 }
 
+/** Lists the inputs for the kept value `i` of those that pass from sample to sample: at a sample, and behind the last one. */
+export const firstAcceptedInputs = (nodes: readonly Node[], i: number): Node[] =>
+  nodes.filter(
+    ({ op, name }) => op === 'input' && (name === `firstAccepted${i}` || name === `firstAcceptedSample${i}`),
+  );
+
 /** Lists the column or row of each pixel of a tile, from its centre. */
 export const pixelInputValues = ({ name }: Pick<Node, 'name'>, tileEdge: number): number[] =>
   Array.from({ length: tileEdge ** 2 }, (_, i) => {

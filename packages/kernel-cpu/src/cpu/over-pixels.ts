@@ -1,7 +1,5 @@
 import type { Code, Local } from '@braggsim/formula/wasm';
-import { TILE_EDGE } from '@braggsim/sample-loop';
-
-const PIXELS = TILE_EDGE ** 2;
+import { TILE_PIXELS } from '@braggsim/sample-loop';
 
 /** Loops over the pixels of a tile. */
 export interface PixelLoops {
@@ -39,7 +37,7 @@ export function pixelLoops(code: Code, format: 'f64x2' | 'f32x4', tileBytes: num
       const twice = code.local('i32');
       const left = code.local('i32');
       const end = code.local('i32');
-      const bytesOfFour = tileBytes / (PIXELS / 4);
+      const bytesOfFour = tileBytes / (TILE_PIXELS / 4);
       code.get(bits).set(left);
       code.repeat(() => {
         code.get(left).op('i32.ctz').i32(bytesOfFour).op('i32.mul').tee(pixel).i32(bytesOfFour).op('i32.add').set(end);

@@ -9,11 +9,10 @@ import {
   withinPanel,
 } from '@braggsim/core/kernel';
 import type { Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
+import { hasRelaxedSimd } from '@braggsim/formula/emit';
 import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
   type BraggOutput,
-  type CodeCache,
   channelLoop,
   codeKey,
   hasTileLists,
@@ -35,25 +34,9 @@ import {
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
 import type { PanelShot } from './band-runner';
-import { storedModule, storedSource } from './code-store';
-import type { NativeNest } from './native/layout';
-import { compileNest, type Nest } from './nest';
-import { type NestOptions, type NestPlan, nestPlan } from './nest-plan';
+import { type GeneratedNest, generatedNest, type ModuleCache } from './generated-nest';
+import type { NestOptions } from './nest-plan';
 import { choosePrecision, type PanelArithmetic } from './precision';
-
-/** A compiled module. */
-export interface CompiledNest {
-  readonly nest: Nest;
-  readonly module: WebAssembly.Module;
-  /** Name of the generated code: equal keys have equal modules. */
-  readonly key: string;
-}
-
-/** A compiled module with the source of the same nest in C. */
-export interface GeneratedNest extends CompiledNest {
-  /** Generates the C source, at every call; the generator is loaded when it is first used. */
-  readonly inC: (bytes: VectorBytes) => Promise<NativeNest>;
-}
 
 /** One panel of a plan, ready for shots. */
 export interface PreparedPanel {
@@ -74,9 +57,6 @@ export interface PreparedPanel {
     arithmetic: PanelArithmetic;
   };
 }
-
-/** Modules by the specialization that they were generated for. */
-export type ModuleCache = CodeCache<GeneratedNest>;
 
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
@@ -153,24 +133,10 @@ export function preparePanel(
   ): GeneratedNest => {
     const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}${bragg ? ` ${bragg}` : ''}`;
     const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables), relaxed);
-    let planned: NestPlan | undefined;
-    const plan = (): NestPlan => {
-      planned ??= nestPlan(graphOf(running, precision, order, bragg), nestOptions);
-      return planned;
-    };
     const key = `${made} ${generated}`;
-    return modules(key, () => {
-      const nest = storedModule(generated, () => compileNest(plan(), nestOptions));
-      return {
-        nest,
-        module: new WebAssembly.Module(nest.wasm as BufferSource),
-        key,
-        inC: (bytes) =>
-          storedSource(generated, bytes, async () =>
-            (await import('./native/native-nest')).nativeNest(plan(), nestOptions, bytes),
-          ),
-      };
-    });
+    return modules(key, () =>
+      generatedNest(key, generated, nestOptions, () => graphOf(running, precision, order, bragg)),
+    );
   };
   const variants = new Map<string, PanelCode>();
   /** Returns the code of a variant, found by what may change between shots. */

@@ -1,5 +1,6 @@
-import { type BandRunner, bandRunner, type StructureTables } from './band-runner';
-import type { CompiledNest } from './panel';
+import type { StructureTables } from '../table-values';
+import { type BandRunner, bandRunner } from './band-runner';
+import type { CompiledNest } from './generated-nest';
 
 /**
  * Caches runners by code and tables: panels with the same code and tables share one, and a further shot only uploads

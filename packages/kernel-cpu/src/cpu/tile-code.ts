@@ -1,6 +1,6 @@
 import type { ExecutedCode } from '@braggsim/core/kernel';
-import type { StructureTables } from './band-runner';
-import type { GeneratedNest } from './panel';
+import { type StructureTables, sameTables } from '../table-values';
+import type { GeneratedNest } from './generated-nest';
 import type { TileRunner } from './tile-runner';
 
 /** Code besides WebAssembly for the nests of a run. */
@@ -31,9 +31,6 @@ interface KeptRunner {
   readonly runner: TileRunner;
   readonly tables: StructureTables;
 }
-
-const sameTables = (a: StructureTables, b: StructureTables): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, values]) => b[name] === values);
 
 /** Keeps runners with their tables, one for each key: the next plan with the same ones only loads its numbers. */
 export function keptRunners() {

@@ -1,12 +1,11 @@
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_EDGE, TILE_PIXELS } from '@braggsim/sample-loop';
+import type { StructureTables } from '../table-values';
 import { BAND_ROWS, flagCount } from './band';
-import type { PanelShot, StructureTables } from './band-runner';
+import type { PanelShot } from './band-runner';
+import type { CompiledNest } from './generated-nest';
 import { nestInstance, type RunValues } from './nest-instance';
-import type { CompiledNest } from './panel';
 
 export const ROWS_OF_TILES = BAND_ROWS / TILE_EDGE;
-const PIXELS = TILE_EDGE * TILE_EDGE;
-
 /** Tiles of a panel, by rows of tiles and then along them. */
 export interface TileBand {
   /** First row of tiles; the band has those of an image band. */
@@ -51,7 +50,7 @@ export function tileRunner({ module, nest }: CompiledNest, structure: StructureT
       const { flags = 0, image = 0, columns = 0 } = parameters;
       markTiles(new Uint8Array(instance.memory.buffer, flags, flagCount(columns)), tiles, columns);
       instance.run({ ...parameters, firstRow, lastRow: firstRow + ROWS_OF_TILES });
-      const values = tiles.length * outputs * PIXELS;
+      const values = tiles.length * outputs * TILE_PIXELS;
       return nest.lanes === 2
         ? new Float64Array(instance.memory.buffer, image, values)
         : new Float32Array(instance.memory.buffer, image, values);

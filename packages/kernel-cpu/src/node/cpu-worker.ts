@@ -1,6 +1,6 @@
 import { eachBand } from '@braggsim/core/kernel';
 import { weigh } from '@braggsim/core/node';
-import type { StructureTables } from '../cpu/band-runner';
+import type { StructureTables } from '../table-values';
 import type { BandTask } from './band-task';
 import { nativeRunners } from './native/runners';
 import { threadBands } from './thread-bands';

@@ -1,6 +1,6 @@
 import { refusal } from '@braggsim/core';
 import type { ExecutedCode, KernelOptions } from '@braggsim/core/kernel';
-import type { GeneratedNest } from '../cpu/panel';
+import type { GeneratedNest } from '../cpu/generated-nest';
 import type { NativeSetup, nativeRunners, nativeTiles, RequestedCode } from './native';
 import type { AddonSlot } from './native/slot';
 

@@ -1,5 +1,6 @@
-import type { BandRunner, StructureTables } from '../cpu/band-runner';
+import type { BandRunner } from '../cpu/band-runner';
 import { type ImageBands, type ImageWork, imageBands } from '../cpu/image-bands';
+import type { StructureTables } from '../table-values';
 import type { BandTask, SlottedPanel } from './band-task';
 import type { AddonSlot } from './native/slot';
 

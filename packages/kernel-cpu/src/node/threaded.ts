@@ -1,10 +1,10 @@
 import { isShared, type Kernel, type KernelOptions, sharedOnce, sharedZeros } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
-import type { StructureTables } from '../cpu/band-runner';
 import { type PanelWork, rowReporter } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
 import { pixelTime } from '../cpu/nest-work';
 import type { TileCode } from '../cpu/tile-code';
+import type { StructureTables } from '../table-values';
 import type { BandTask, SlottedPanel } from './band-task';
 import { nativePart } from './native-part';
 import { enableRelaxedSimd } from './relaxed';

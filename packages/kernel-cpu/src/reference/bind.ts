@@ -2,13 +2,14 @@ import type { Slot, SlotResult, Term } from '@braggsim/core';
 import type { FixedPlan, InputValues, Registry, TermPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator, numbers } from '@braggsim/formula';
 import { findTerms, type PlanTerms } from '@braggsim/sample-loop';
+import { tableValues } from '../table-values';
 
 /** A formula with its constants and specialization, run on plain numbers. */
 export type Bound<S extends Slot> = (x: InputValues<number>) => SlotResult<S, number>;
 
 /** Binds the constants of every term of a plan. */
 export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
-  const tables = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
+  const tables = tableValues(fixed.tables);
   const m: Calculator<number> = calculator(numbers(tables));
   const terms = await findTerms(fixed, registry);
   const bind =

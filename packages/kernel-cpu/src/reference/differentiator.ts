@@ -1,10 +1,8 @@
 import { interrupted, type Term } from '@braggsim/core';
-import { boxPixels, type Differentiator, type Registry, yieldToTasks } from '@braggsim/core/kernel';
+import { boxPixels, type Differentiator, type Registry } from '@braggsim/core/kernel';
 import { findTerms } from '@braggsim/sample-loop';
+import { beginTurns } from '../turns';
 import { pixelDifferentiator } from './pixel-derivatives';
-
-/** Pixels are computed in one go for about this long before others get their turn. */
-const TURN_MS = 40;
 
 /** Derivatives by dual numbers, in float64 on one thread: the oracle of other kernels. */
 export async function referenceDifferentiator(registry: Registry<Term>): Promise<Differentiator> {
@@ -15,7 +13,7 @@ export async function referenceDifferentiator(registry: Registry<Term>): Promise
       const photons = new Float64Array(pixels);
       const derivatives = by.map(() => new Float64Array(pixels));
       let at = 0;
-      let turn = performance.now();
+      const turns = beginTurns(progress);
       for (const { panel, fast, slow } of boxes) {
         for (let y = slow[0]; y < slow[1]; y++) {
           if (signal?.aborted) throw interrupted();
@@ -27,10 +25,7 @@ export async function referenceDifferentiator(registry: Registry<Term>): Promise
             });
             at++;
           }
-          if (performance.now() - turn < TURN_MS) continue;
-          progress?.(at / pixels);
-          await yieldToTasks();
-          turn = performance.now();
+          if (turns.isOver()) await turns.next(at / pixels);
         }
       }
       progress?.(1);

@@ -15,6 +15,7 @@ import {
 } from '@braggsim/core/kernel';
 import { calculator, type Dual, duals, type Triple } from '@braggsim/formula';
 import type { PlanTerms } from '@braggsim/sample-loop';
+import { tableValues } from '../table-values';
 import { bandScattering } from './band';
 import { reachOf } from './bind';
 import { dualBeams, dualTriple, lift, type Slopes } from './dual-beams';
@@ -38,7 +39,7 @@ export function pixelDifferentiator(
   by: readonly PlanDerivative[],
   terms: PlanTerms,
 ): DifferentiatePixel {
-  const tables = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
+  const tables = tableValues(fixed.tables);
   const algebra = duals(
     by.length,
     tables,

@@ -5,15 +5,12 @@ import {
   type PanelPlan,
   type PreparedKernel,
   withoutNativeCode,
-  yieldToTasks,
 } from '@braggsim/core/kernel';
 import { addingPlans, BRAGG_OUTPUTS, type BraggOutput, isBraggOutput, outputImages } from '@braggsim/sample-loop';
+import { beginTurns } from '../turns';
 import { bindTerms } from './bind';
 import { referenceDifferentiator } from './differentiator';
 import { pixelRenderer } from './pixel';
-
-/** Time for which rows are computed before other tasks run, ms. */
-const TURN_MS = 40;
 
 /** Tells whether a pixel is to be computed. */
 const wanted = ({ mask, pixelsFast }: PanelPlan, fast: number, slow: number): boolean =>
@@ -39,7 +36,7 @@ export const referenceKernel: Kernel = addingPlans({
         const images = outputImages(fixed, ['photons', ...BRAGG_OUTPUTS, ...known], outputs, into);
         const rows = fixed.panels.reduce((sum, { region }) => sum + region.slow[1] - region.slow[0], 0);
         let done = 0;
-        let turn = performance.now();
+        const turns = beginTurns(progress);
         for (const [p, panel] of fixed.panels.entries()) {
           const { fast: columns, slow: rowsOf } = panel.region;
           for (let slow = rowsOf[0]; slow < rowsOf[1]; slow++) {
@@ -69,11 +66,7 @@ export const referenceKernel: Kernel = addingPlans({
               });
             }
             done++;
-            if (performance.now() - turn > TURN_MS) {
-              progress?.(done / rows);
-              await yieldToTasks();
-              turn = performance.now();
-            }
+            if (turns.isOver()) await turns.next(done / rows);
           }
         }
         progress?.(1);

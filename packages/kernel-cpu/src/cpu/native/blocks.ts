@@ -1,8 +1,8 @@
 import type { CEmitters } from '@braggsim/formula/emit';
 import { isVector, type LiveValue, liveOut, loops, overlap } from '@braggsim/formula/graph';
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_EDGE, TILE_PIXELS } from '@braggsim/sample-loop';
 import { cullConditions } from '../cull-conditions';
-import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
+import { type InnerLoop, pixelsAt } from '../nest-levels';
 import { scalarInputs } from '../nest-plan';
 import { BLOCK } from './layout';
 import {
@@ -10,24 +10,20 @@ import {
   eachGroup,
   excessName,
   firstAcceptedName,
+  innermostLevels,
   type NativeCode,
-  PIXELS,
   provideValues,
   storesOf,
   storeTo,
-  sumName,
 } from './nest-code';
-import { addBatch, ifAny, pixelLoop } from './pixel-loop';
+import { pixelLoop } from './pixel-loop';
+import { addToTotals, beginTotals, endTotals, innermostSums } from './totals';
 
 /** Returns an array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
 export const scalarArrays = (liveValues: readonly LiveValue[]) =>
   liveValues.map((value, n) => ({ ...value, array: `scalar${n}` }));
+/** A scalar with the name of its array. */
 export type ScalarArray = ReturnType<typeof scalarArrays>[number];
-
-export const innermostLevels = ({ levels }: NativeCode) => ({
-  scalars: scalarsAt(levels.inner.length),
-  pixels: pixelsAt(levels.inner.length),
-});
 
 /** Tells whether the pixels of the innermost level need of its scalars only vectors, and leave sums only. */
 export function canRunInBlocks(nest: NativeCode): boolean {
@@ -35,7 +31,8 @@ export function canRunInBlocks(nest: NativeCode): boolean {
   return liveOut(nest.plan, scalars).every(({ as }) => as !== 'scalar') && storesOf(nest, pixels).length === 0;
 }
 
-export function declare({ code, root }: NativeCode, arrays: readonly ScalarArray[]): void {
+/** Declares the arrays of scalars of a block. */
+export function declareScalars({ code, root }: NativeCode, arrays: readonly ScalarArray[]): void {
   for (const { array, as } of arrays) {
     const { real } = as === 'wide' ? root.wide : root.vector;
     code.line(`${real} ${array}[${BLOCK}] __attribute__((aligned(64)));`);
@@ -64,12 +61,12 @@ export function spreadScalars(here: CEmitters, arrays: readonly ScalarArray[]): 
 /** Operations of an iteration of the innermost loop up to which four vectors of pixels are computed at a time. */
 const MAX_OPERATIONS_OF_FOUR = 100;
 
-/** Operations on a vector of pixels in an iteration of the innermost loop. */
+/** Counts the operations on a vector of pixels in an iteration of the innermost loop. */
 const operationsWithin = ({ plan }: NativeCode, { runs }: InnerLoop): number =>
   plan.nodes.filter((node) => isVector(node) && node.op !== 'input' && overlap(node.scope, runs)).length;
 
 /**
- * Vectors of pixels that are computed at a time, by the innermost loop or where there is none. Where there are 32 registers, operations of one
+ * Returns the number of vectors of pixels that are computed at a time, by the innermost loop or where there is none. Where there are 32 registers, operations of one
  * wait for its earlier ones while those of others go on; what derivatives and long iterations keep leaves room for fewer.
  */
 function vectorsAtATime(nest: NativeCode, loop?: InnerLoop): number {
@@ -77,7 +74,7 @@ function vectorsAtATime(nest: NativeCode, loop?: InnerLoop): number {
   const { wide, vector, halves } = root;
   if (wide.bytes < 64 || plan.nodes.some(({ op }) => op === 'stencil')) return 1;
   const isLarge = halves > 0 || image.derivatives || (loop && operationsWithin(nest, loop) > MAX_OPERATIONS_OF_FOUR);
-  return Math.min(isLarge ? 2 : 4, PIXELS / vector.lanes);
+  return Math.min(isLarge ? 2 : 4, TILE_PIXELS / vector.lanes);
 }
 
 /**
@@ -88,8 +85,7 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
   const { image, levels, plan, values, code } = nest;
   const { scalars, pixels } = innermostLevels(nest);
   const arrays = scalarArrays(liveOut(plan, scalars));
-  const grown = plan.accumulations.filter(({ at }) => at === pixels);
-  const inBatches = grown.map(({ sum }) => sum).filter((sum) => values.inBatches.includes(sum));
+  const { inBatches } = innermostSums(nest);
   const updated = pixels === pixelsAt(levels.sampleDepth) ? image.firstAccepted : [];
   const { lanes, name: wideName } = outer.wide;
   const { guard } = image;
@@ -98,7 +94,7 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
   if (guard) code.line('int reachedEver = 0;');
   code.block(`for (int start = 0; start < ${loop.count}; start += ${BLOCK})`, () => {
     code.line(`const int length = ${loop.count} - start < ${BLOCK} ? ${loop.count} - start : ${BLOCK};`);
-    declare(nest, arrays);
+    declareScalars(nest, arrays);
     if (guard) code.line(`int reaching[${BLOCK}], reachingCount = 0;`);
     code.block(`for (int u = 0; u < length; u += ${lanes})`, () => {
       const ahead = outer.inner(loop.runs);
@@ -126,22 +122,13 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
       code.line(`if (!${inBatches.length > 0 ? 'reachedEver' : 'reachingCount'}) continue;`);
     }
     const group = vectorsAtATime(nest, loop);
-    const { vector } = outer;
     eachGroup(nest, group, (starts) => {
       const perPixel = outer.inner();
       const vectors = starts.map((p) => {
         const here = perPixel.inner();
         provideValues(nest, here, pixels, p);
         for (const c of values.buffered) if (c.to === pixels) loadNow(here, c);
-        const totals = grown.map(({ sum, addend }) => {
-          const name = code.name();
-          const begin = inBatches.includes(sum)
-            ? `splat_${vector.name}(0)`
-            : `load_${vector.name}(${sumName(sum)} + ${p})`;
-          code.line(`${vector.name} ${name} = ${begin};`);
-          return { sum, addend, name };
-        });
-        return { here, p, totals };
+        return { here, p, totals: beginTotals(nest, p) };
       });
       code.block(`for (int i = 0; i < ${guard ? 'reachingCount' : 'length'}; i++)`, () => {
         code.line(`const int t = ${guard ? 'reaching[i]' : 'i'};`);
@@ -151,17 +138,10 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
           updated.forEach((node, i) => {
             storeTo(code, inside, node, 'vector', firstAcceptedName(i), p);
           });
-          for (const { addend, name } of totals) {
-            ifAny(code, inside, addend, (limited) => code.line(`${name} = ${limited.plus(addend, name)};`));
-          }
+          addToTotals(nest, inside, totals);
         }
       });
-      for (const { p, totals } of vectors) {
-        for (const { sum, name } of totals) {
-          if (inBatches.includes(sum)) addBatch(nest, sum, name, p);
-          else code.line(`store_${vector.name}(${sumName(sum)} + ${p}, ${name});`);
-        }
-      }
+      for (const { p, totals } of vectors) endTotals(nest, totals, p);
     });
   });
 }
@@ -183,7 +163,7 @@ export function tileBlocks(nest: NativeCode, store: () => void): void {
     code.block(`for (int start = 0; start < columns; start += ${BLOCK})`, () => {
       code.line(`const int length = columns - start < ${BLOCK} ? columns - start : ${BLOCK};`);
       code.line('const unsigned char *const flag = flags + (long)(row - firstRow) * columns + start;');
-      declare(nest, arrays);
+      declareScalars(nest, arrays);
       code.block(`for (int u = 0; u < length; u += ${lanes})`, () => {
         const ahead = root.inner(loops('tile'));
         const columns = Array.from({ length: lanes }, (_, l) => centre(`(double)(start + u + ${l})`));

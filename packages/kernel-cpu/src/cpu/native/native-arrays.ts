@@ -1,5 +1,6 @@
 import type { TileLists } from '@braggsim/sample-loop';
-import type { PanelShot, StructureTables } from '../band-runner';
+import type { StructureTables } from '../../table-values';
+import type { PanelShot } from '../band-runner';
 import { BLOCK, NATIVE_PARAMETERS, type NativeLayout, type NativeParameter } from './layout';
 
 /** Function of a native nest: takes the arrays that it reads, then the one that it writes. Returns true. */

@@ -11,7 +11,7 @@ import {
   vectorType,
 } from '@braggsim/formula/emit';
 import { liveOut, loops, NO_LOOPS } from '@braggsim/formula/graph';
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_EDGE, TILE_PIXELS } from '@braggsim/sample-loop';
 import { type NestOptions, type NestPlan, outputsOf, scalarInputs } from '../nest-plan';
 import { pixelInputValues } from '../nest-values';
 import { addonText } from './addon';
@@ -27,7 +27,6 @@ import {
   inputName,
   type NativeCode,
   OUTPUT,
-  PIXELS,
   sumName,
 } from './nest-code';
 
@@ -55,7 +54,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
   }
   for (const node of values.pixelInputs) {
     const numbers = pixelInputValues(node, TILE_EDGE).map(doubleLiteral).join(', ');
-    code.line(`static const ${node.wide ? 'double' : vector.real} ${inputName(node)}[${PIXELS}]`);
+    code.line(`static const ${node.wide ? 'double' : vector.real} ${inputName(node)}[${TILE_PIXELS}]`);
     code.line(`  __attribute__((aligned(64))) = {${numbers}};`);
   }
 
@@ -128,11 +127,11 @@ const pointersOf = (tables: readonly string[], real: string, listed: boolean): (
   ...tables.map((table) => [table, real] as const),
 ];
 
-/** Arrays for the pixels of a tile, on the stack. */
+/** Declares arrays for the pixels of a tile, on the stack. */
 function declareArrays({ image, values, code, root }: NativeCode): void {
   const { real } = root.vector;
   const array = (name: string, type: string = real, images = 1) =>
-    code.line(`${type} ${name}[${PIXELS * images}] __attribute__((aligned(64)));`);
+    code.line(`${type} ${name}[${TILE_PIXELS * images}] __attribute__((aligned(64)));`);
   for (const [name, { as }] of new Map(values.buffered.map((c) => [bufferName(c), c]))) {
     array(name, as === 'wide' ? 'double' : real);
   }
@@ -181,7 +180,7 @@ function storeLine(code: NativeCode['code'], { name, real, lanes }: VectorType, 
 
 /** Writes all outputs of a tile behind those of the last one. */
 function appendTile({ code, image }: NativeCode): void {
-  const values = PIXELS * outputsOf(image).length;
+  const values = TILE_PIXELS * outputsOf(image).length;
   code.line(`for (int i = 0; i < ${values}; i++) image[i] = ${OUTPUT}[i];`);
   code.line(`image += ${values};`);
 }

@@ -1,6 +1,7 @@
 import { TILE_EDGE, type TileLists, tileLists } from '@braggsim/sample-loop';
+import type { StructureTables } from '../../table-values';
 import { BAND_ROWS, flagCount, flagTiles, type PanelPixels, wantedRows } from '../band';
-import type { BandRunner, PanelShot, StructureTables } from '../band-runner';
+import type { BandRunner, PanelShot } from '../band-runner';
 import type { NativeLayout } from './layout';
 import { type NativeArrays, type NativeRun, nativeArrays, runNative } from './native-arrays';
 

@@ -1,6 +1,6 @@
 import { TILE_EDGE } from '@braggsim/sample-loop';
+import type { StructureTables } from '../../table-values';
 import { flagCount } from '../band';
-import type { StructureTables } from '../band-runner';
 import { markTiles, ROWS_OF_TILES, type TileRunner } from '../tile-runner';
 import type { NativeLayout } from './layout';
 import { type NativeArrays, type NativeRun, nativeArrays, runNative } from './native-arrays';

@@ -1,7 +1,9 @@
 import type { CEmitters, CForm, TextCode } from '@braggsim/formula/emit';
 import { liveOut, type Node, type Schedule } from '@braggsim/formula/graph';
-import { TILE_EDGE } from '@braggsim/sample-loop';
+import { TILE_PIXELS } from '@braggsim/sample-loop';
+import { pixelsAt, scalarsAt } from '../nest-levels';
 import type { NestPlan } from '../nest-plan';
+import { firstAcceptedInputs } from '../nest-values';
 
 /** What the C code of a nest is written from, and into. */
 export interface NativeCode extends NestPlan {
@@ -12,7 +14,11 @@ export interface NativeCode extends NestPlan {
   readonly listed: boolean;
 }
 
-export const PIXELS = TILE_EDGE ** 2;
+/** Returns the names of the levels of the innermost loop, for scalars and for pixels. */
+export const innermostLevels = ({ levels }: Pick<NestPlan, 'levels'>) => ({
+  scalars: scalarsAt(levels.inner.length),
+  pixels: pixelsAt(levels.inner.length),
+});
 
 /** Returns the names of the arrays that hold the values of a tile's pixels. */
 export const bufferName = ({ node, as }: { readonly node: Node; readonly as: CForm }): string =>
@@ -24,7 +30,7 @@ export const batchName = (sum: Node): string => `batch${sum.id}`;
 export const excessName = (sum: Node): string => `excess${sum.id}`;
 export const OUTPUT = 'photons';
 /** Returns the C expression of the first pixel of an output: photons come first, then one derivative after the other. */
-export const outputAt = (i: number): string => (i === 0 ? OUTPUT : `${OUTPUT} + ${i * PIXELS}`);
+export const outputAt = (i: number): string => (i === 0 ? OUTPUT : `${OUTPUT} + ${i * TILE_PIXELS}`);
 
 /** Returns the first pixel of each of the vectors of a form that hold as many pixels as one vector does. */
 const partsOf = ({ wide, halves }: CEmitters, as: CForm): number[] =>
@@ -32,7 +38,7 @@ const partsOf = ({ wide, halves }: CEmitters, as: CForm): number[] =>
 
 const typeOf = ({ vector, wide }: CEmitters, as: CForm): string => (as === 'wide' ? wide : vector).name;
 
-/** Says that a value is found in an array from pixel `p` on. */
+/** Provides a value from an array, from pixel `p` on. */
 export function provideFrom(here: CEmitters, node: Node, as: CForm, array: string, p: string): void {
   partsOf(here, as).forEach((first, half) => {
     here.provide(node, as, `load_${typeOf(here, as)}(${array} + ${p} + ${first})`, half);
@@ -57,7 +63,7 @@ export function eachGroup(
 ): void {
   const { lanes } = root.vector;
   const starts = Array.from({ length: vectors }, (_, n) => (n === 0 ? 'p' : `p + ${n * lanes}`));
-  code.block(`for (int p = 0; p < ${PIXELS}; p += ${lanes * vectors})`, () => body(starts));
+  code.block(`for (int p = 0; p < ${TILE_PIXELS}; p += ${lanes * vectors})`, () => body(starts));
 }
 
 /** Emits the code that puts zeros into arrays of a tile, which are named. */
@@ -69,15 +75,11 @@ export function clearArrays(nest: NativeCode, arrays: readonly string[]): void {
   });
 }
 
-/** Says where the pixel loop of a level finds what it does not compute itself. */
+/** Provides what the pixel loop of a level does not compute itself. */
 export function provideValues({ image, plan, values }: NativeCode, here: CEmitters, level: string, p: string): void {
   for (const node of values.pixelInputs) provideFrom(here, node, node.wide ? 'wide' : 'vector', inputName(node), p);
   image.firstAccepted.forEach((_, i) => {
-    for (const node of plan.nodes) {
-      const isFirstAccepted =
-        node.op === 'input' && (node.name === `firstAccepted${i}` || node.name === `firstAcceptedSample${i}`);
-      if (isFirstAccepted) provideFrom(here, node, 'vector', firstAcceptedName(i), p);
-    }
+    for (const node of firstAcceptedInputs(plan.nodes, i)) provideFrom(here, node, 'vector', firstAcceptedName(i), p);
   });
   for (const c of values.buffered) if (c.from !== level) provideFrom(here, c.node, c.as, bufferName(c), p);
   for (const sum of values.sums) provideFrom(here, sum, 'vector', sumName(sum), p);

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GeneratedNest } from '../../cpu/generated-nest';
 import type { NativeNest } from '../../cpu/native/layout';
-import type { GeneratedNest } from '../../cpu/panel';
 import { type AddonCache, type AddonFile, addonCache, inspectAddon, sha256 } from './cache';
 import { type Compiler, compile, findCompiler } from './compiler';
 import { type VectorLevel, vectorLevel } from './level';

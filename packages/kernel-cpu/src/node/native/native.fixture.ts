@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { GeneratedNest } from '../../cpu/generated-nest';
 import { addonText } from '../../cpu/native/addon';
 import type { NativeNest } from '../../cpu/native/layout';
-import type { GeneratedNest } from '../../cpu/panel';
 import { nativeSetup } from './native-code';
 
 /** Folders for one test, and their removal. */

@@ -1,8 +1,9 @@
-import type { BandRunner, StructureTables } from '../../cpu/band-runner';
+import type { BandRunner } from '../../cpu/band-runner';
 import { nativeRunner } from '../../cpu/native/native-runner';
 import { nativeTileRunner } from '../../cpu/native/native-tiles';
 import { keptRunners } from '../../cpu/tile-code';
 import type { TileRunner } from '../../cpu/tile-runner';
+import type { StructureTables } from '../../table-values';
 import type { AddonFile } from './cache';
 import { loadAddon } from './load';
 import { type AddonSlot, addonIn } from './slot';
