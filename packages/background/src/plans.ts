@@ -1,5 +1,4 @@
 import {
-  BraggsimError,
   checked,
   dataError,
   planTerm,
@@ -11,6 +10,7 @@ import {
 } from '@braggsim/core';
 import type { Beam, Compatibility, Derived } from '@braggsim/core/derived';
 import { type BackgroundPlan, type Registry, type TablePlan, termOf } from '@braggsim/core/kernel';
+import { aboutPart } from '@braggsim/core/text';
 import type { BeamStopSection } from '@braggsim/geometry';
 import { air } from './air';
 import { amorphous, amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
@@ -158,23 +158,6 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
   return { plan: { ...plannedBy(term, { constants, specialization }, derived), mode: 'each' }, table, error };
 }
 
-/** Runs something about an entry of `background`; errors name it. */
-async function aboutBackground<T>(entry: number, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof BraggsimError)) throw error;
-    const { expected, found, remedy } = error;
-    throw new BraggsimError(error.tag, {
-      message: `background[${entry}]: ${error.message}`,
-      ...(expected !== undefined && { expected }),
-      ...(found !== undefined && { found }),
-      ...(remedy !== undefined && { remedy }),
-      cause: error,
-    });
-  }
-}
-
 /**
  * Plans the backgrounds of an experiment.
  *
@@ -186,7 +169,7 @@ export async function planBackgrounds(
   context: BackgroundContext,
 ): Promise<BackgroundPlans> {
   const planned = await Promise.all(
-    requests.map((request, i) => aboutBackground(i, () => planOf(request, `amorphous${i}`, context))),
+    requests.map((request, i) => aboutPart(`background[${i}]`, () => planOf(request, `amorphous${i}`, context))),
   );
   return {
     plans: planned.flatMap(({ plan }) => plan ?? []),

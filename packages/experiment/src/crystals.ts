@@ -1,5 +1,6 @@
-import { BraggsimError, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
 import { philox } from '@braggsim/core/random';
+import { aboutPart } from '@braggsim/core/text';
 import type { CrystalEntry, Experiment } from './experiment';
 import type { SimulationInputs } from './inputs';
 
@@ -105,19 +106,6 @@ export function inputsOfCrystal(
   return { ...(ownStructureFactors ? others : common), ...crystals?.[entry] };
 }
 
-/** Runs something about an entry of `crystals`; errors name the entry in place of `crystal`. */
-export async function aboutCrystal<T>(entry: number, run: () => T | Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof BraggsimError) || error.tag === 'interrupted') throw error;
-    const { message, expected, found, remedy, tag } = error;
-    throw new BraggsimError(tag, {
-      message: `crystals[${entry}]: ${message}`,
-      ...(expected !== undefined && { expected }),
-      ...(found !== undefined && { found }),
-      ...(remedy !== undefined && { remedy }),
-      cause: error,
-    });
-  }
-}
+/** Runs something about an entry of `crystals`; errors name the entry. */
+export const aboutCrystal = <T>(entry: number, run: () => T | Promise<T>): Promise<T> =>
+  aboutPart(`crystals[${entry}]`, run);

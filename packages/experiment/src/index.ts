@@ -32,7 +32,6 @@ export {
   threads,
 } from './parameters';
 export { checkParticle } from './particle';
-export type { Path } from './records';
 export { refineParameters } from './refine-parameters';
 export { experimentSchema, type JsonSchema, schemaText } from './schema';
 export { SHORTHANDS, type Shorthand } from './shorthands';

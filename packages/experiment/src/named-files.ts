@@ -1,6 +1,6 @@
+import { isRecord } from '@braggsim/core/text';
 import type { Experiment } from './experiment';
 import { FILE_FIELDS, type SectionList, STAGE_FILES } from './parameters';
-import { isRecord } from './records';
 import { builtinTables } from './tables';
 
 /** Lists the files that an experiment reads: those of its fields, of each of its crystals and of its stages. */

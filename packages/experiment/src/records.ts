@@ -1,28 +1,9 @@
 import { expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
-import { didYouMean } from '@braggsim/core/text';
+import { didYouMean, isRecord, type Path, pathText, shown } from '@braggsim/core/text';
 import type { StageKinds } from './tables';
 
-/** Path of a field: names, and numbers of list entries. */
-export type Path = readonly (string | number)[];
 /** Reports a problem with the field at a path. */
 export type Report = (path: Path, message: string) => void;
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Formats a value for messages: text in quotation marks, other values as JSON of at most 60 characters. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** Formats a path, with numbers of list entries in brackets: `readout[1].offset`. */
-export const pathText = (path: Path): string =>
-  path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text ? `${text}.${key}` : key;
-  }, '');
 
 /** Returns `name=text` of a record of one such text, and other entries as they are. */
 function namedText(names: readonly string[], entry: unknown): unknown {

@@ -1,19 +1,9 @@
 import { type Parameter, type ParameterTable, usageError } from '@braggsim/core';
-import { nearest } from '@braggsim/core/text';
+import { isRecord, nearest, type Path, pathText, shown } from '@braggsim/core/text';
 import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
 import type { SectionList } from './parameters';
-import {
-  isRecord,
-  type Path,
-  pathText,
-  type Report,
-  readChain,
-  readField,
-  readRecords,
-  readSlot,
-  shown,
-} from './records';
+import { type Report, readChain, readField, readRecords, readSlot } from './records';
 import { builtinTables, type ExperimentTables } from './tables';
 
 /** Returns the line of a field in its file, or line and column with a colon between them, where they are known. */

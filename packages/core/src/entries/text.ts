@@ -1,5 +1,6 @@
 /**
- * Numbers and names as text: decimal words, numbers as C's printf writes them, paths, and suggestions for misspelt words.
+ * Numbers and names as text: decimal words, numbers as C's printf writes them, paths, values in messages, and suggestions for
+ * misspelt words.
  *
  * @module
  * @example
@@ -9,6 +10,8 @@
  * console.log(formatG(1e-5)); // 1e-05
  * ```
  */
+export { aboutPart } from '../about-part';
+export { isRecord, type Path, pathText, shown } from '../data-text';
 export { decimal } from '../decimal';
 export { formatSeconds } from '../durations';
 export { inFile } from '../in-file';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Path } from '@braggsim/experiment';
-import { isRecord, type Members } from '../plan/reading';
+import { isRecord, type Path } from '@braggsim/core/text';
+import type { Members } from '../plan/reading';
 
 const PATTERN = /[*?[]/;
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dataError } from '@braggsim/core';
 import { reasonOf } from '@braggsim/core/node';
+import { isRecord } from '@braggsim/core/text';
 import { FILE_FIELDS, STAGE_FILES } from '@braggsim/experiment';
 import { detectorFormat } from '@braggsim/experiment/node';
 import type { Plan } from '../plan/plan';
-import { isRecord } from '../plan/reading';
 
 /** Fields whose files a data set does not read. */
 const NOT_READ: ReadonlySet<string> = new Set(['output', 'refine.mask', 'structureFactors.cache']);

@@ -1,19 +1,18 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { isBraggsimError, type Stage, usageError } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
-import { didYouMean } from '@braggsim/core/text';
+import { didYouMean, isRecord, type Path } from '@braggsim/core/text';
 import {
   checkExperiment,
   type Experiment,
   type ExperimentTables,
   experimentTables,
   FILE_FIELDS,
-  type Path,
 } from '@braggsim/experiment';
 import { fromFolder, type ParsedData, type Place, parseData } from '@braggsim/experiment/node';
 import type { Plan } from '../plan/plan';
 import { PLAN_FIELDS, readPlan } from '../plan/read-plan';
-import { isRecord, type Members } from '../plan/reading';
+import type { Members } from '../plan/reading';
 import { expandFiles } from './expand-files';
 
 /** Largest number of problems in a message. */

@@ -1,7 +1,7 @@
 import { expectation, isAllowed, type Parameter, type StageRequest, stageRequest } from '@braggsim/core';
-import { didYouMean } from '@braggsim/core/text';
+import { didYouMean, isRecord, shown } from '@braggsim/core/text';
 import { builtinTables, type Experiment, type ExperimentTables } from '@braggsim/experiment';
-import { isRecord, type Members, shown } from './reading';
+import type { Members } from './reading';
 
 /** A field of an experiment by its path: the parameter, and the entry of a list of numbers that the path ends in. */
 export interface Field {

@@ -1,17 +1,7 @@
-import { didYouMean } from '@braggsim/core/text';
+import { didYouMean, isRecord, pathText } from '@braggsim/core/text';
 import type { Vector } from '../draws/directions';
 import type { Distribution, Pick, ScalarDistribution, Value } from '../draws/distribution';
-import {
-  expected,
-  isRecord,
-  member,
-  type Part,
-  pathText,
-  readNumber,
-  readNumbers,
-  readWord,
-  refuseOthers,
-} from './reading';
+import { expected, member, type Part, readNumber, readNumbers, readWord, refuseOthers } from './reading';
 
 const SCALAR_KINDS = ['constant', 'choice', 'files', 'uniform', 'logUniform', 'integer', 'normal'] as const;
 const KINDS = [...SCALAR_KINDS, 'rotation', 'direction', 'table'] as const;

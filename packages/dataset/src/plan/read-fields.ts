@@ -1,9 +1,10 @@
+import { isRecord } from '@braggsim/core/text';
 import { builtinTables, type Experiment, type ExperimentTables } from '@braggsim/experiment';
 import { type Distribution, ends, type Value } from '../draws/distribution';
 import { type Field, fieldProblem, findField, valueProblem } from './fields';
 import type { Condition, Group, GroupSource, VariedField } from './plan';
 import { readDistribution, readPick } from './read-distribution';
-import { expected, isRecord, type Members, member, type Part, readNumber, readNumbers, refuseOthers } from './reading';
+import { expected, type Members, member, type Part, readNumber, readNumbers, refuseOthers } from './reading';
 
 /** Experiment and parameter tables against which the fields of a plan are checked. */
 export interface FieldContext {

@@ -1,5 +1,6 @@
+import { isRecord } from '@braggsim/core/text';
 import { ALSO, type ImagePlan, LAYOUTS, type LabelPlan, type LayoutName, type Transform } from './plan';
-import { expected, isRecord, member, type Part, readFlag, readNumber, readWord, refuseOthers } from './reading';
+import { expected, member, type Part, readFlag, readNumber, readWord, refuseOthers } from './reading';
 
 const DEFAULT_LEVEL = 4;
 

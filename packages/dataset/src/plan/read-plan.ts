@@ -1,5 +1,5 @@
-import { didYouMean } from '@braggsim/core/text';
-import { builtinTables, type Experiment, type ExperimentTables, type Path } from '@braggsim/experiment';
+import { didYouMean, isRecord, type Path } from '@braggsim/core/text';
+import { builtinTables, type Experiment, type ExperimentTables } from '@braggsim/experiment';
 import { ends, type ScalarDistribution } from '../draws/distribution';
 import { fieldPaths, findField } from './fields';
 import { drawOrder } from './order';
@@ -8,7 +8,7 @@ import { defaultShardShots } from './plan';
 import { readScalar } from './read-distribution';
 import { contextOf, readGroups, readVary } from './read-fields';
 import { readImages, readLabels } from './read-images';
-import { expected, isRecord, type Members, member, type Part, readFlag, readNumber, refuseOthers } from './reading';
+import { expected, type Members, member, type Part, readFlag, readNumber, refuseOthers } from './reading';
 
 /** Fields of a plan file besides those of an experiment. */
 export const PLAN_FIELDS = [

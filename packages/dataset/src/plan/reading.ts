@@ -1,5 +1,4 @@
-import { didYouMean } from '@braggsim/core/text';
-import type { Path } from '@braggsim/experiment';
+import { didYouMean, type Path, pathText, shown } from '@braggsim/core/text';
 
 /** Reports a problem with the part of a plan at a path. */
 export type Report = (path: Path, message: string) => void;
@@ -13,23 +12,6 @@ export interface Part {
 
 /** A record of a plan by the names of its members. */
 export type Members = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Formats a path for messages: names with points between them, places in lists in brackets. */
-export const pathText = (path: Path): string =>
-  path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text ? `${text}.${key}` : key;
-  }, '');
-
-/** Formats a value of a plan for messages: text in quotation marks, other values as JSON. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
 
 /** Reports that a part is not what was expected. */
 export const expected = ({ value, path, report }: Part, what: string): undefined =>

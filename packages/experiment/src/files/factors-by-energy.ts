@@ -11,6 +11,8 @@ import type { SpaceGroup } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
 import type { InputFiles } from './input-files';
 import { loadSpectrum, wavelengthA } from './load-inputs';
+import { withoutLimit } from './model-factors';
+import { readList } from './read-list';
 
 /** Structure factors that depend on energy, with what their files say about the crystal. */
 export interface LoadedByEnergy {
@@ -153,7 +155,7 @@ async function fromModel(
   { anomalous = [], dMinA }: StructureFactorSection,
   name: string,
 ): Promise<LoadedByEnergy> {
-  if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
+  if (dMinA === undefined) throw withoutLimit(name);
   const { anomalousFactors, dispersionAt, readModel, scaleDifference } = await import(
     '@braggsim/reflections/coordinates'
   );
@@ -181,22 +183,19 @@ async function loadChannels(
   { file: common, intensities }: StructureFactorSection,
   channels: NonNullable<StructureFactorSection['channels']>,
 ): Promise<LoadedByEnergy> {
-  const { readReflections } = await import('@braggsim/reflections/files');
   const warnings = new Map<string, Warning>();
-  const read = channels.map(({ energyEv, column, file = common }, i) => {
+  const read = [];
+  for (const [i, { energyEv, column, file = common }] of channels.entries()) {
     if (file === undefined) {
       throw usageError(`${FIELD}.channels[${i}] has no list; give its file, or one for all (${FIELD}.file)`);
     }
-    const list = readReflections(files.unpacked(file, 'reflection file'), file, {
-      ...(column && { column }),
-      ...(intensities && { intensities }),
-    });
+    const list = await readList(files, file, { column, intensities });
     for (const text of list.warnings ?? []) {
       const message = `${file}: ${text}`;
       warnings.set(message, { id: 'reflection-file', message });
     }
-    return { energyEv, name: file, list };
-  });
+    read.push({ energyEv, name: file, list });
+  }
   const cell = commonCell(read.map(({ name, list }) => ({ name, cell: list.cell })));
   const spaceGroup = read.map(({ list }) => list.spaceGroup).find(Boolean);
   return {

@@ -1,4 +1,4 @@
-import type { Warning } from '@braggsim/core';
+import { type BraggsimError, usageError, type Warning } from '@braggsim/core';
 import type { FcalcOptions, MergedReflections, Model } from '@braggsim/reflections/coordinates';
 
 /** What amplitudes of a model depend on, besides the code that calculates them. */
@@ -22,6 +22,10 @@ export interface FactorStore {
   find(request: FactorRequest): ModelFactors | undefined;
   keep(request: FactorRequest, factors: ModelFactors): void;
 }
+
+/** Makes the error for a model without a resolution limit. */
+export const withoutLimit = (model: string): BraggsimError =>
+  usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${model}`);
 
 /** Calculates the amplitudes of a model, or takes them from a store. @param name name of its file, for messages */
 export async function modelFactors(

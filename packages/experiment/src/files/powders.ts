@@ -1,5 +1,6 @@
 import type { powderParameters } from '@braggsim/background';
-import { BraggsimError, type RecordOf, type StageRequest, usageError } from '@braggsim/core';
+import { type RecordOf, type StageRequest, usageError } from '@braggsim/core';
+import { aboutPart } from '@braggsim/core/text';
 import { typedCell } from '@braggsim/lattice';
 import type { CellSix } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
@@ -45,16 +46,6 @@ async function ringsOf(files: InputFiles, { cell, spaceGroup, amplitude, structu
   return powderRings(allowedReflections(group, own, dMinA, amplitude), own, dMinA);
 }
 
-/** Runs something about an entry of `background`; errors name it. */
-async function aboutBackground<T>(entry: number, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof BraggsimError)) throw error;
-    throw new BraggsimError(error.tag, { message: `background[${entry}]: ${error.message}`, cause: error });
-  }
-}
-
 /**
  * Completes an experiment with the rings of its powders, which are backgrounds of rings from then on.
  *
@@ -71,7 +62,7 @@ export async function withPowders(files: InputFiles, experiment: Experiment): Pr
     }
     const powder = request as StageRequest & PowderRequest;
     const { cells, sizeA, strainPercent } = powder;
-    const found = await aboutBackground(entry, () => ringsOf(files, powder));
+    const found = await aboutPart(`background[${entry}]`, () => ringsOf(files, powder));
     const widths = { ...(sizeA !== undefined && { sizeA }), ...(strainPercent !== undefined && { strainPercent }) };
     completed.push({ kind: 'rings', ...found, cells, ...widths });
   }

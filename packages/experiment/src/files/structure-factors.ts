@@ -6,7 +6,8 @@ import type { Experiment } from '../experiment';
 import { checkParticle } from '../particle';
 import type { InputFiles } from './input-files';
 import { loadSpectrum, wavelengthA } from './load-inputs';
-import { modelFactors } from './model-factors';
+import { modelFactors, withoutLimit } from './model-factors';
+import { readList } from './read-list';
 
 /** Structure amplitudes of an experiment, and what their file says about the crystal. */
 export interface LoadedStructureFactors {
@@ -53,11 +54,7 @@ export async function loadStructureFactors(files: InputFiles, experiment: Experi
   }
   if (model) return fromModel(files, experiment, model);
   if (!file) return { experiment, warnings: [] };
-  const { readReflections } = await import('@braggsim/reflections/files');
-  const read = readReflections(files.unpacked(file, 'reflection file'), file, {
-    ...(column && { column }),
-    ...(intensities && { intensities }),
-  });
+  const read = await readList(files, file, { column, intensities });
   const warnings = (read.warnings ?? []).map((message) => ({ id: 'reflection-file', message: `${file}: ${message}` }));
   return {
     experiment: withCell(experiment, read.cell),
@@ -82,16 +79,9 @@ export async function checkStructureFactorFile(
     const { readModel } = await import('@braggsim/reflections/coordinates');
     readModel(files.unpacked(model, 'model'), model);
   } else if (file) {
-    const { readReflections } = await import('@braggsim/reflections/files');
-    readReflections(files.unpacked(file, 'reflection file'), file, {
-      ...(column && { column }),
-      ...(intensities && { intensities }),
-    });
+    await readList(files, file, { column, intensities });
   }
 }
-
-const withoutLimit = (model: string) =>
-  usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${model}`);
 
 async function fromModel(files: InputFiles, experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
   const dMinA = experiment.structureFactors?.dMinA;

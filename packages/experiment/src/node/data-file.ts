@@ -1,5 +1,5 @@
 import { dataError, usageError } from '@braggsim/core';
-import type { Path } from '../records';
+import type { Path } from '@braggsim/core/text';
 
 /** Largest size of an experiment file, bytes: longer files are of another kind. */
 const LARGEST_BYTES = 2 ** 22;

@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readInput } from '@braggsim/core/node';
+import { isRecord } from '@braggsim/core/text';
 import type { Experiment } from '../experiment';
 import { detectorFormat } from '../files/detector-model';
 import { labelOutput } from '../labels';
 import { FILE_FIELDS, type SectionList, STAGE_FILES } from '../parameters';
-import { isRecord } from '../records';
 import { builtinTables, type ExperimentTables } from '../tables';
 import { checkExperiment, type Locate } from '../validate';
 import { parseData, type YamlLibrary } from './data-file';

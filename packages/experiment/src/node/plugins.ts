@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { dataError, type Parameter, type Stage, usageError } from '@braggsim/core';
 import { INPUTS } from '@braggsim/core/kernel';
 import { reasonOf } from '@braggsim/core/node';
+import { isRecord } from '@braggsim/core/text';
 
 const KINDS: readonly string[] = ['term', 'readout', 'codec', 'source'] satisfies Stage['kind'][];
 const SLOTS: readonly string[] = ['surface', 'shape', 'structure', 'factor', 'background', 'scatter'];
@@ -38,8 +39,6 @@ const FORMER_INPUTS: Readonly<Record<string, string>> = {
 };
 
 const isStage = (value: unknown): value is Stage => KINDS.includes((value as Stage | null)?.kind ?? '');
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Describes what is wrong with the form of a stage; undefined when nothing is. */
 function problemOf(stage: Stage): string | undefined {

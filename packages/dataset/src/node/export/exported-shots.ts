@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError, usageError } from '@braggsim/core';
+import { isRecord } from '@braggsim/core/text';
 import type { Dataset } from 'h5wasm';
-import { isRecord } from '../../plan/reading';
 import type { Values } from '../layouts/hdf5-file';
 import { shardFiles, shardFolder } from '../shards/places';
 import type { ShardRecord } from '../shards/record';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../../plan/reading';
+import { isRecord } from '@braggsim/core/text';
 import { shardFiles, shardFolder } from './places';
 
 /** A file of a shard. */
