@@ -102,29 +102,23 @@ function chainLines(chain: string, table: StageKinds, all: boolean): string[] {
   return [`# ${CHAIN_DOCS[chain]}`, `${chain}:`, ...known, ...stages];
 }
 
+/** Formats the fields of an entry of a list as comments. */
+const entryLines = (table: ParameterTable, indent: string): string[] =>
+  Object.entries(table).flatMap(([key, parameter], i) =>
+    fieldLines(indent, `# ${i === 0 ? '  -' : '   '} ${key}:${example(parameter)}`, parameter),
+  );
+
 /** Returns the lists of records that a section may hold, as comments. */
 const recordLines = (section: string, { records }: ExperimentTables): string[] =>
   Object.entries(records).flatMap(([path, { doc, fields: table }]) => {
     const [owner, name] = path.split('.');
     if (owner !== section) return [];
-    return [
-      ...wrap(doc, WIDTH - 4).map((line) => `  # ${line}`),
-      `  # ${name}:`,
-      ...Object.entries(table).flatMap(([key, parameter], i) =>
-        fieldLines('  ', `# ${i === 0 ? '  -' : '   '} ${key}:${example(parameter)}`, parameter),
-      ),
-    ];
+    return [...wrap(doc, WIDTH - 4).map((line) => `  # ${line}`), `  # ${name}:`, ...entryLines(table, '  ')];
   });
 
 /** Formats the fields of a list of sections as comments of a template, with an entry that can be completed. */
 function sectionListLines({ doc, fields }: SectionList, name: string): string[] {
-  return [
-    ...wrap(doc, WIDTH - 2).map((line) => `# ${line}`),
-    `# ${name}:`,
-    ...Object.entries(fields).flatMap(([key, parameter], i) =>
-      fieldLines('', `# ${i === 0 ? '  -' : '   '} ${key}:${example(parameter)}`, parameter),
-    ),
-  ];
+  return [...wrap(doc, WIDTH - 2).map((line) => `# ${line}`), `# ${name}:`, ...entryLines(fields, '')];
 }
 
 /** Makes a complete experiment file that can be simulated, with further fields as comments. */
