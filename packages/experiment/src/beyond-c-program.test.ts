@@ -14,6 +14,6 @@ test.each<Experiment>([
   { crystal },
   { compat: 'corrected', crystal },
   { compat: 'nanobragg-c', crystal: { cell: [50] } },
-])('others are not: %o', (experiment) => {
+])('fields that the C program has, and all fields for correct physics, are not refused: %o', (experiment) => {
   expect(() => refuseBeyondCProgram(experiment)).not.toThrow();
 });
