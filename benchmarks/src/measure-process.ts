@@ -37,7 +37,7 @@ async function runBraggsim(
 ): Promise<Run> {
   const usageFile = join(folder, 'usage.json');
   const environment = { USAGE_FILE: usageFile };
-  const given = ['--import', USAGE_AT_EXIT, program, ...argv, ...QUIET];
+  const given = ['--require', USAGE_AT_EXIT, program, ...argv, ...QUIET];
   const time = await timeProgram(process.execPath, given, { folder, environment, clock });
   return { time, ...(JSON.parse(readFileSync(usageFile, 'utf8')) as Omit<Run, 'time'>) };
 }

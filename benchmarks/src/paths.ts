@@ -16,7 +16,7 @@ export const DOCS_PLOT = inRepository('docs/performance.svg');
 export const HISTORY = inRepository('benchmarks/history.json');
 export const HISTORY_PLOT = inRepository('docs/performance-history.svg');
 export const SUBJECT = inRepository('benchmarks/dist/subject.js');
-export const USAGE_AT_EXIT = new URL('../dist/usage-at-exit.js', import.meta.url).href;
+export const USAGE_AT_EXIT = inRepository('benchmarks/dist/usage-at-exit.cjs');
 export const BRAGGSIM = inRepository('packages/cli/bin/braggsim.js');
 /** What the command `braggsim` loads. */
 export const COMMAND = inRepository('packages/cli/dist/braggsim.cjs');

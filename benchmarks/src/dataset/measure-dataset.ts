@@ -44,7 +44,7 @@ const QUICK_SHOTS = 2;
 async function run(folder: string, out: string, last: number, native: Native, clock: Clock) {
   const usage = join(folder, 'usage.json');
   const flags = ['--workers', '1', '--native', native, '--shards', `0..${last}`];
-  const argv = ['--import', USAGE_AT_EXIT, BRAGGSIM, 'dataset', 'run', 'plan.yaml', '-o', out, ...flags];
+  const argv = ['--require', USAGE_AT_EXIT, BRAGGSIM, 'dataset', 'run', 'plan.yaml', '-o', out, ...flags];
   const time = await timeProgram(process.execPath, argv, { folder, environment: { USAGE_FILE: usage }, clock });
   const { peakMemory } = JSON.parse(readFileSync(usage, 'utf8')) as { readonly peakMemory: number };
   return { time, memory: peakMemory };
