@@ -52,6 +52,8 @@ export async function openImages(app: App, sources: readonly FileSource[]): Prom
   session.set({ isLoading: false });
 }
 
+const NOTHING_VIEWED = { unedited: undefined, viewed: undefined, spots: undefined, radial: undefined };
+
 /** Shows an image of the open files. */
 export async function showImage(app: App, image: number): Promise<void> {
   const { session, files } = app;
@@ -60,7 +62,12 @@ export async function showImage(app: App, image: number): Promise<void> {
   const current = Math.min(Math.max(image, 0), total - 1);
   session.set({ current, isLoading: true });
   await attempt(app, async () => {
-    const unedited = shownImage(await files.ask('load', current, app.settings.get().stack));
+    const loaded = await files.ask('load', current, app.settings.get().stack).catch((error: unknown) => {
+      // The list selects this image: the picture of another one must not stay beside its name.
+      if (!(error instanceof Superseded)) session.set(NOTHING_VIEWED);
+      throw error;
+    });
+    const unedited = shownImage(loaded);
     const viewed = withEdits(unedited, session.get().maskEdits);
     session.set({ unedited, viewed, spots: undefined, radial: undefined });
     if (app.settings.get().spots) await findSpots(app);

@@ -125,6 +125,8 @@ export function SimulatePanel() {
           >
             Random orientation
           </button>
+        </div>
+        <div className="buttons">
           <button type="button" title="turns the spindle back (a)" onClick={() => stepSpindle(app, -1)}>
             Spindle −{spindleStep(experiment)}°
           </button>
