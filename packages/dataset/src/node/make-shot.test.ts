@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { standardFrame } from '../shot/crystal-frame';
 import type { Shot } from '../shot/make-shot';
 import { shotMaker } from '../shot/make-shot';
-import { countOverlaps, strongResolution } from '../shot/spots';
+import { countOverlaps, peakMask, strongResolution } from '../shot/spots';
 import { storedShot } from './layouts/stored-shot';
 import { loadPlan, shotResources } from './load-plan';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
@@ -193,4 +193,25 @@ test('a field that is drawn takes the place of one that states the same quantity
   expect(crystal).toMatchObject({ bFactorA2: 3, orientation: expect.anything() });
   expect(crystal).not.toHaveProperty('resolutionA');
   expect(crystal).not.toHaveProperty('misset');
+});
+
+test('the peak mask says where strong spots are and where those of different lattices overlap', async () => {
+  const seen = new Set<number>();
+  for (const shot of await shotsOf([0, 1, 4])) {
+    const { noiseFree, spots, labels } = shot;
+    const radius = Number(labels.spotRadiusPx);
+    const strong = spots.filter((spot) => spot.strong);
+    const expected = Array.from({ length: 40 * 48 }, (_, pixel) => {
+      const owner = strong.find(({ mask }) => mask.includes(pixel));
+      if (!owner) return 0;
+      const distance = ({ place: [fast, slow] }: Shot['spots'][number]) =>
+        Math.hypot((pixel % 48) + 0.5 - fast, Math.floor(pixel / 48) + 0.5 - slow);
+      return strong.some((spot) => spot.lattice !== owner.lattice && distance(spot) <= radius) ? 2 : 1;
+    });
+    const mask = peakMask(spots, noiseFree, radius);
+    expect([...mask]).toEqual(expected);
+    for (const value of mask) seen.add(value);
+    expect(mask.includes(2)).toBe(Number(labels.overlaps) > 0);
+  }
+  expect([...seen].sort()).toEqual([0, 1, 2]);
 });

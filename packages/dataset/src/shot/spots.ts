@@ -201,18 +201,43 @@ function ownersOf(reflections: readonly Reflection[], region: PixelBounds, radiu
 /** Values of a peak mask. */
 export const PEAK_MASK = { none: 0, strong: 1, overlap: 2, masked: 255 } as const;
 
-/** Makes the peak mask of the pixels that are held: where strong spots are, where they overlap, and what is not measured. */
-export function peakMask(spots: readonly Spot[], measured: Uint8Array): Uint8Array {
+/**
+ * Makes the peak mask of the pixels that are held: where strong spots are, where a strong spot of another lattice is within the radius of
+ * its place, too, and what is not measured.
+ *
+ * @param radius px
+ */
+export function peakMask(
+  spots: readonly Spot[],
+  { measured, held }: Pick<NoiseFree, 'measured' | 'held'>,
+  radius: number,
+): Uint8Array {
   const mask = new Uint8Array(measured.length);
   for (let i = 0; i < mask.length; i++) if (measured[i] === 0) mask[i] = PEAK_MASK.masked;
-  for (const { strong, mask: pixels } of spots) {
-    if (!strong) continue;
-    for (const pixel of pixels) {
-      if (mask[pixel] === PEAK_MASK.none) mask[pixel] = PEAK_MASK.strong;
-      else if (mask[pixel] === PEAK_MASK.strong) mask[pixel] = PEAK_MASK.overlap;
+  const strong = spots.filter((spot) => spot.strong);
+  for (const { mask: pixels } of strong) for (const pixel of pixels) mask[pixel] = PEAK_MASK.strong;
+  if (strong.some(({ lattice }) => lattice !== strong[0]?.lattice)) markOverlaps(mask, strong, held, radius);
+  return mask;
+}
+
+/** Marks the pixels of strong spots that are within the radius of a strong spot of another lattice. */
+function markOverlaps(mask: Uint8Array, strong: readonly Spot[], held: PixelBounds, radius: number): void {
+  // Each pixel belongs to one spot: the number of its lattice, from 1.
+  const lattices = new Uint8Array(mask.length);
+  for (const { lattice, mask: pixels } of strong) for (const pixel of pixels) lattices[pixel] = lattice + 1;
+  const box = new Int32Array(4);
+  for (const { lattice, place } of strong) {
+    const [atFast, atSlow] = place;
+    boxAround(atFast, atSlow, radius, held, box);
+    const [firstFast, lastFast, firstSlow, lastSlow] = box as unknown as [number, number, number, number];
+    for (let slow = firstSlow; slow <= lastSlow; slow++) {
+      for (let fast = firstFast; fast <= lastFast; fast++) {
+        const pixel = indexIn(held, fast, slow);
+        if (lattices[pixel] === 0 || lattices[pixel] === lattice + 1) continue;
+        if ((fast + 0.5 - atFast) ** 2 + (slow + 0.5 - atSlow) ** 2 <= radius * radius) mask[pixel] = PEAK_MASK.overlap;
+      }
     }
   }
-  return mask;
 }
 
 /** Counts the pairs of strong spots of different lattices that are nearer than two radii. */

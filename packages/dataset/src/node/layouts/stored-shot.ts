@@ -45,7 +45,7 @@ export const pixelLabelsOf = (
 
 /** Cuts, pools and turns the images of a shot as a plan asks. */
 export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
-  const { derived, noiseFree, recorded, drawn, spots } = shot;
+  const { derived, noiseFree, recorded, drawn, spots, labels } = shot;
   const { pixelsFast, pixelsSlow } = derived.detector;
   const frame = storedFrame(images.transform, [pixelsSlow, pixelsFast], drawn.quadrant);
   const { bragg, background, measured, held } = noiseFree;
@@ -63,7 +63,7 @@ export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
       expected: storedPhotons(sumOf(bragg, background), width, within),
     }),
     ...((images.also.includes('peakMask') || images.layouts.includes('zarr')) && {
-      peaks: storedMask(peakMask(spots, measured), width, within),
+      peaks: storedMask(peakMask(spots, noiseFree, Number(labels.spotRadiusPx)), width, within),
     }),
   };
 }
