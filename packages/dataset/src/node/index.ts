@@ -24,7 +24,7 @@ export { type Manifest, type PlanHashes, readManifest } from './run/manifest';
 export { type Merged, mergeDataset } from './run/merge';
 export { type OpenPlan, openPlan } from './run/open-plan';
 export { asRanges, shardRange } from './run/ranges';
-export { contextOfSet, type Replayed, replayContext, replayShot, writeReplay } from './run/replay';
+export { contextOfSet, type Replayed, rawContext, replayContext, replayShot, writeReplay } from './run/replay';
 export { type RunOptions, type RunProgress, type RunResult, runDataset } from './run/run-dataset';
 export { runProgressLines, runSummary, statusLines } from './run/run-text';
 export { type DatasetStatus, datasetStatus } from './run/status';

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { storedPlace } from '../shot/transform';
-import { replayContext } from './index';
+import { rawContext, replayContext, writeReplay } from './index';
 import { type Replayed, replayShot } from './run/replay';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
 
@@ -88,4 +90,18 @@ test('labels without photons are those of the same shots with images, but for wh
   await expect(wrong(alone.replace('{ photons: false }', '{ photons: false, spots: true }'))).rejects.toThrow(
     'labels.photons is true with labels.spots, not false',
   );
+});
+
+test('raw images of replayed shots are whole where quadrants alone are stored', async () => {
+  const rawOf = async (name: string, text: string): Promise<Buffer> => {
+    const planFile = here.put(`${name}.yaml`, text);
+    const [context, whole] = [await replayContext(planFile), await rawContext(planFile)];
+    const raw = await replayShot(whole, 3);
+    const files = await writeReplay(await replayShot(context, 3), context, here.at(name), { raw });
+    expect(files.map((path) => basename(path))).toEqual(
+      ['npy', 'json', 'raw.nxs', 'raw.expt'].map((end) => `shot-3.${end}`),
+    );
+    return readFileSync(files[2] as string);
+  };
+  expect((await rawOf('raw', QUADRANTS)).equals(await rawOf('raw-of-whole', WHOLE))).toBe(true);
 });

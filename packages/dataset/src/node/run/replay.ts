@@ -32,6 +32,18 @@ export async function replayShot({ plan, maker }: ShardContext, number: number):
   return { shot, stored, labels: placedLabels(shot, shard, number - shard * plan.shards.shots, stored) };
 }
 
+/**
+ * Opens a plan for raw images: those of plans that store quadrants alone have no other pixels.
+ *
+ * @param plugins modules that add stages
+ */
+export async function rawContext(planFile: string, plugins: readonly string[] = []): Promise<ShardContext> {
+  const open = await openPlan(planFile, await loadPlugins(plugins));
+  const { plan } = open.loaded;
+  const images = plan.images === 'none' ? plan.images : ({ ...plan.images, transform: 'none', also: [] } as const);
+  return shardContext({ ...open, loaded: { ...open.loaded, plan: { ...plan, images } } }, '', {});
+}
+
 /** Opens a plan, with the modules that add stages, so that single shots of it can be made. */
 export const replayContext = async (planFile: string, plugins: readonly string[] = []): Promise<ShardContext> =>
   shardContext(await openPlan(planFile, await loadPlugins(plugins)), '', {});
@@ -74,15 +86,16 @@ const spotData = ({ spots }: Shot) =>
   spots.map(({ mask, place, dSpacing, ...spot }) => ({ ...spot, position: place, dA: dSpacing, pixels: mask.length }));
 
 /**
- * Writes the files of a replayed shot: the stored array, its labels and spots, and the raw image where it is asked for.
+ * Writes the files of a replayed shot: the stored array, its labels and spots, and the raw image where it is given.
  *
+ * @param raw the same shot, of a context for raw images
  * @returns paths of the files
  */
 export async function writeReplay(
   { shot, stored, labels }: Replayed,
   { plan, masks }: ShardContext,
   folder: string,
-  { raw = false } = {},
+  { raw }: { readonly raw?: Replayed | undefined } = {},
 ): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   const stem = `shot-${shot.drawn.shot}`;
@@ -93,11 +106,11 @@ export async function writeReplay(
   };
   if (stored) put(`${stem}.npy`, npyBytes(stored.image, stored.frame.shape));
   put(`${stem}.json`, `${JSON.stringify({ labels, spots: spotData(shot) }, null, 1)}\n`);
-  if (raw && plan.images !== 'none') {
+  if (raw?.stored && plan.images !== 'none') {
     const path = join(folder, `${stem}.raw.nxs`);
     const writer = await nxmxFile(path, plan.images, masks);
-    if (stored) writer.add(shot, stored);
-    writer.end(undefined);
+    writer.add(raw.shot, raw.stored);
+    await writer.end(undefined);
     written.push(path, path.replace(/\.nxs$/, '.expt'));
   }
   return written;
