@@ -1,6 +1,6 @@
 import { isRecord } from '@braggsim/core/text';
 import { builtinTables, type Experiment, type ExperimentTables } from '@braggsim/experiment';
-import { type Distribution, ends, type Value } from '../draws/distribution';
+import { type Distribution, ends, type ScalarDistribution, type Value } from '../draws/distribution';
 import { type Field, fieldProblem, findField, valueProblem } from './fields';
 import type { Condition, Group, GroupSource, VariedField } from './plan';
 import { readDistribution, readPick } from './read-distribution';
@@ -50,8 +50,23 @@ function checkEnds({ path: at, report }: Part, path: string, field: Field, distr
     return;
   }
   const problems = new Set(ends(distribution).flatMap((value) => valueProblem(field, path, value) ?? []));
+  if (parameter.type === 'integer' && drawsFractions(distribution))
+    problems.add(`${path} is a whole number: draw it with integer or choice, not with ${distribution.kind}`);
   for (const problem of problems) report(at, problem);
 }
+
+/** Tells whether a distribution has values between whole numbers. */
+const drawsFractions = (distribution: ScalarDistribution): boolean => {
+  switch (distribution.kind) {
+    case 'normal':
+      return distribution.sd > 0;
+    case 'uniform':
+    case 'logUniform':
+      return distribution.low < distribution.high;
+    default:
+      return false;
+  }
+};
 
 /** Reads the groups of fields that are drawn together. */
 export function readGroups(part: Part, context: FieldContext): Record<string, Group> {
@@ -173,6 +188,10 @@ function checkSource(source: GroupSource, fields: readonly string[], known: read
   const problems = rows.flatMap((row) =>
     fields.flatMap((path, i) => valueProblem(known[i] as Field, path, row[i]) ?? []),
   );
+  if (source.kind === 'normal') {
+    const whole = fields.filter((_, i) => known[i]?.parameter.type === 'integer');
+    problems.push(...whole.map((path) => `${path} is a whole number: draw it with integer or choice, not with normal`));
+  }
   for (const problem of new Set(problems)) part.report(part.path, problem);
 }
 
@@ -184,14 +203,20 @@ function readWhen(part: Part): readonly Condition[] {
     return [];
   }
   return Object.entries(part.value).flatMap(([path, value]): Condition[] => {
-    if (!isRecord(value)) return [{ path, values: (Array.isArray(value) ? value : [value]) as Value[] }];
     const range = member(part, path);
+    if (!isRecord(value)) {
+      const values = (Array.isArray(value) ? value : [value]) as Value[];
+      if (values.length === 0) expected(range, 'a value, a list of values, or a record of min and max');
+      return [{ path, values }];
+    }
     refuseOthers(range, ['min', 'max']);
     const { min, max } = value as Members;
     const ends = {
       ...(min !== undefined && { min: readNumber(member(range, 'min')) ?? 0 }),
       ...(max !== undefined && { max: readNumber(member(range, 'max')) ?? 0 }),
     };
+    const { min: least = Number.NEGATIVE_INFINITY, max: most = Number.POSITIVE_INFINITY } = ends;
+    if (least > most) expected(range, 'a range of a lower and a higher end');
     return [{ path, ...ends }];
   });
 }

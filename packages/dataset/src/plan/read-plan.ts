@@ -1,7 +1,8 @@
+import type { ParameterTable } from '@braggsim/core';
 import { didYouMean, isRecord, type Path } from '@braggsim/core/text';
 import { builtinTables, type Experiment, type ExperimentTables } from '@braggsim/experiment';
 import { ends, type ScalarDistribution } from '../draws/distribution';
-import { fieldPaths, findField } from './fields';
+import { fieldPaths, findField, valueProblem } from './fields';
 import { drawOrder } from './order';
 import type { Plan } from './plan';
 import { defaultShardShots } from './plan';
@@ -142,6 +143,12 @@ function checkSources({ vary, groups }: Plan, report: Part['report']): void {
 
 const overlaps = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 
+/** What conditions can test besides fields. */
+const DRAWN: ParameterTable = {
+  hit: { type: 'boolean', doc: 'Whether a crystal is in the beam' },
+  lattices: { type: 'integer', min: 0, max: MAX_LATTICES, doc: 'Number of lattices, 0 for a miss' },
+};
+
 /** Reports conditions on fields that the plan neither draws nor sets, and conditions that depend on each other. */
 function checkConditions(plan: Plan, tables: ExperimentTables, report: Part['report']): void {
   const { experiment, vary, groups } = plan;
@@ -149,11 +156,14 @@ function checkConditions(plan: Plan, tables: ExperimentTables, report: Part['rep
     ...Object.entries(vary).map(([path, { when }]) => ({ when, where: ['vary', path, 'when'] })),
     ...Object.entries(groups).map(([name, { when }]) => ({ when, where: ['groups', name, 'when'] })),
   ];
-  const others = ['hit', 'lattices'];
   for (const { when, where } of owners) {
-    for (const { path } of when) {
-      if (others.includes(path) || findField(path, experiment, tables)) continue;
-      const remedy = didYouMean(path, [...others, ...fieldPaths(experiment, tables)]);
+    for (const { path, values = [] } of when) {
+      const parameter = Object.hasOwn(DRAWN, path) ? DRAWN[path] : undefined;
+      const field = parameter ? { parameter } : findField(path, experiment, tables);
+      const problems = field ? values.flatMap((value) => valueProblem(field, path, value) ?? []) : [];
+      for (const problem of problems) report([...where, path], problem);
+      if (field) continue;
+      const remedy = didYouMean(path, [...Object.keys(DRAWN), ...fieldPaths(experiment, tables)]);
       report([...where, path], `there is no field '${path}' to test${remedy}`);
     }
   }
