@@ -2,9 +2,11 @@ import { type Mat3, vector } from '@braggsim/core';
 import { simulate } from '@braggsim/simulate';
 import { afterAll, expect, test } from 'vitest';
 import { standardFrame } from '../shot/crystal-frame';
+import { labelColumns } from '../shot/label-row';
 import type { Shot } from '../shot/make-shot';
 import { shotMaker } from '../shot/make-shot';
 import { countOverlaps, peakMask, strongResolution } from '../shot/spots';
+import { labelsParquet } from './layouts/label-tables';
 import { storedShot } from './layouts/stored-shot';
 import { loadPlan, shotResources } from './load-plan';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
@@ -214,4 +216,31 @@ test('the peak mask says where strong spots are and where those of different lat
     expect(mask.includes(2)).toBe(Number(labels.overlaps) > 0);
   }
   expect([...seen].sort()).toEqual([0, 1, 2]);
+});
+
+test('labels of what tables say have the types of their fields, and names of files no folders', async () => {
+  here.put('drawn.hkl', '1 0 0 50\n0 1 0 30\n');
+  here.put('drawn.csv', 'name,curved,polarization\ndrawn.hkl,true,0.5\ndrawn.hkl,true,off\n');
+  const columns = '{ name: structureFactors.file, curved: detector.curved, polarization: beam.polarization }';
+  const text = SMALL_PLAN.replace(
+    'hit:',
+    `groups: { drawn: { table: drawn.csv, columns: ${columns}, pick: inOrder } }\nhit:`,
+  );
+  const { plan } = await loadPlan(here.put('plan.yaml', text));
+  const names = ['structureFactors.file', 'detector.curved', 'beam.polarization'];
+  const types = labelColumns(plan).filter(({ name }) => names.includes(name));
+  expect(types.map(({ type }) => type)).toEqual(['text', 'bool', 'float64']);
+  const shots = await shotsOf([0, 1], text);
+  expect(shots.map(({ labels }) => names.map((name) => labels[name]))).toEqual([
+    ['drawn.hkl', true, 0.5],
+    ['drawn.hkl', true, Number.NaN],
+  ]);
+  expect(
+    (
+      await labelsParquet(
+        labelColumns(plan),
+        shots.map(({ labels }) => ({ ...labels, shard: 0, row: 0, digest: '' })),
+      )
+    ).length,
+  ).toBeGreaterThan(0);
 });

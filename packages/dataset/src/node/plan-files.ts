@@ -5,6 +5,8 @@ import { reasonOf } from '@braggsim/core/node';
 import { isRecord } from '@braggsim/core/text';
 import { FILE_FIELDS, STAGE_FILES } from '@braggsim/experiment';
 import { detectorFormat } from '@braggsim/experiment/node';
+import type { Tables } from '../draws/draw-shot';
+import { namesFile } from '../plan/fields';
 import type { Plan } from '../plan/plan';
 
 /** Fields whose files a data set does not read. */
@@ -22,16 +24,50 @@ function namesIn(record: object, path = ''): string[] {
   });
 }
 
-/** Lists the files that a plan names, each once. */
-export function planFiles({ experiment, vary, groups }: Plan): readonly string[] {
+const texts = (values: readonly unknown[]): string[] =>
+  values.filter((value): value is string => typeof value === 'string');
+
+/** Lists the files that rows of the groups of a plan name. */
+const filesInRows = ({ groups }: Plan): readonly string[] =>
+  Object.values(groups).flatMap(({ fields, source }) =>
+    fields.flatMap((path, i) =>
+      source.kind === 'rows' && namesFile(path) ? texts(source.rows.map((row) => row[i])) : [],
+    ),
+  );
+
+/** Lists the files that tables of a plan name, each once, in the order of the plan and of the rows. */
+export function filesInTables({ vary, groups }: Plan, tables: Tables): readonly string[] {
+  const ofFields = Object.entries(vary).map(([path, { distribution: d }]) =>
+    d.kind === 'table' ? { path, file: d.file, column: d.column } : undefined,
+  );
+  const ofGroups = Object.values(groups).flatMap(({ fields, source }) =>
+    fields.map((path, i) =>
+      source.kind === 'table' ? { path, file: source.file, column: source.columns[i] as string } : undefined,
+    ),
+  );
+  const names = [...ofFields, ...ofGroups].flatMap((one) =>
+    one && namesFile(one.path) ? texts(tables.get(one.file)?.get(one.column) ?? []) : [],
+  );
+  return [...new Set(names)];
+}
+
+/**
+ * Lists the files that a plan names, each once.
+ *
+ * @param tables of the plan, which may name files, too
+ */
+export function planFiles(plan: Plan, tables: Tables = new Map()): readonly string[] {
+  const { experiment, vary, groups } = plan;
   const drawn = Object.entries(vary).flatMap(([path, { distribution: d }]) => {
     if (d.kind === 'table') return [d.file];
-    const named = d.kind === 'files' || FILE_FIELDS.has(path);
+    const named = d.kind === 'files' || namesFile(path);
     if (!named || (d.kind !== 'files' && d.kind !== 'choice' && d.kind !== 'constant')) return [];
     return (d.kind === 'constant' ? [d.value] : d.values).filter((name): name is string => typeof name === 'string');
   });
-  const tables = Object.values(groups).flatMap(({ source }) => (source.kind === 'table' ? [source.file] : []));
-  return [...new Set([...namesIn(experiment), ...drawn, ...tables])];
+  const ofGroups = Object.values(groups).flatMap(({ source }) => (source.kind === 'table' ? [source.file] : []));
+  return [
+    ...new Set([...namesIn(experiment), ...drawn, ...ofGroups, ...filesInRows(plan), ...filesInTables(plan, tables)]),
+  ];
 }
 
 /**
@@ -39,9 +75,9 @@ export function planFiles({ experiment, vary, groups }: Plan): readonly string[]
  *
  * @throws BraggsimError (`data`) for a file that cannot be read
  */
-export function fileHashes(plan: Plan): ReadonlyMap<string, string> {
+export function fileHashes(plan: Plan, tables: Tables = new Map()): ReadonlyMap<string, string> {
   return new Map(
-    planFiles(plan).map((file) => {
+    planFiles(plan, tables).map((file) => {
       try {
         return [file, createHash('sha256').update(readFileSync(file)).digest('hex')] as const;
       } catch (error) {

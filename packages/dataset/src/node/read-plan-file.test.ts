@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { shotDraws } from '../draws/draw-shot';
 import { planData } from '../plan/plan-data';
 import { layoutHash, planHash } from '../plan/plan-hash';
-import { fileHashes } from './plan-files';
+import { fileHashes, filesInTables } from './plan-files';
 import { readPlanFile } from './read-plan-file';
 import { readTables } from './read-tables';
 
@@ -89,6 +89,30 @@ test.each([
     "there is no field 'detector.beamStop.radiusMm'; did you mean beamStop.radiusMm?",
   ],
   ['structureFactors.model: { files: ["*.pdb"] }', "no file fits '*.pdb'"],
+  ['structureFactors.model: { files: ["a[.pdb"] }', "'a[.pdb' is no file, and no pattern of *, ? and [...] either"],
+  ['structureFactors.model: { files: ["a[z-a].pdb"] }', "'a[z-a].pdb' is no file, and no pattern"],
+  [
+    'crystal.mosaic.domains: { uniform: [5, 20] }',
+    'plan.yaml:4:27: crystal.mosaic.domains is a whole number: draw it with integer or choice, not with uniform',
+  ],
+  ['crystal.mosaic.domains: { normal: { mean: 90, sd: 1 } }', 'with integer or choice, not with normal'],
+  [
+    'detector.distanceMm: { uniform: [1, 2], when: { crystal.blocks: { min: 3, max: 2 } } }',
+    'when.crystal.blocks is a range of a lower and a higher end, not {"min":3,"max":2}',
+  ],
+  [
+    'detector.distanceMm: { uniform: [1, 2], when: { lattices: [] } }',
+    'when.lattices is a value, a list of values, or a record of min and max, not []',
+  ],
+  ['detector.distanceMm: { uniform: [1, 2], when: { hit: yes } }', "hit is true or false, not 'yes'"],
+  [
+    'detector.distanceMm: { uniform: [1, 2], when: { lattices: 1.5 } }',
+    'lattices is a whole number from 0 to 100, not 1.5',
+  ],
+  [
+    'detector.distanceMm: { uniform: [1, 2], when: { detector.convention: [xds, mosfilm] } }',
+    "detector.convention is one of mosflm, denzo, adxv, xds, dials, custom, not 'mosfilm'",
+  ],
 ])('%s', async (line, message) => {
   expect(await messageOf(withVary(line))).toContain(message);
 });
@@ -125,6 +149,10 @@ test.each([
     'groups.a.normal.covariance is a symmetric matrix without negative eigenvalues',
   ],
   [
+    'extends: base.yaml\ngroups:\n  a:\n    fields: [crystal.mosaic.domains]\n    normal: { mean: [9], covariance: [[1]] }\n',
+    'crystal.mosaic.domains is a whole number: draw it with integer or choice, not with normal',
+  ],
+  [
     'extends: base.yaml\nvary:\n  detector.beamCentreMm.0: { uniform: [1, 2] }\ngroups:\n  a: { fields: [detector.beamCentreMm], rows: [[[1, 2]]] }\n',
     'detector.beamCentreMm is drawn twice, by vary.detector.beamCentreMm.0 and by groups.a',
   ],
@@ -155,6 +183,53 @@ test('names of files are relative to the file that has them, and patterns are ex
   const names = ['a.pdb', 'b.pdb'].map((name) => join(here, 'models', name));
   expect(plan.vary['structureFactors.model']?.distribution).toMatchObject({ values: names, weights: [1, 1] });
   expect([...fileHashes(plan).keys()]).toEqual(names);
+});
+
+test('files whose names look like patterns are found by their names', async () => {
+  put('m[1].pdb', 'm');
+  const { plan } = await readPlanFile(put('plan.yaml', withVary('structureFactors.model: { files: ["m[1].pdb"] }')));
+  expect(plan.vary['structureFactors.model']?.distribution).toMatchObject({ values: [join(here, 'm[1].pdb')] });
+});
+
+test('a distribution takes the place of that of the plan that is extended, and fields that of others for the same quantity', async () => {
+  put(
+    'below.yaml',
+    'extends: base.yaml\ncrystal: { misset: [1, 2, 3], cells: [4, 4, 4] }\nvary:\n  detector.distanceMm: { uniform: [1, 2] }\n  crystal.blocks: { constant: 2 }\n',
+  );
+  const text =
+    'extends: below.yaml\nshots: 2\ncrystal: { orientation: [1, 0, 0, 0] }\nvary: { detector.distanceMm: { constant: 7 } }\n';
+  const { plan } = await readPlanFile(put('plan.yaml', text));
+  expect(plan.vary['detector.distanceMm']?.distribution).toEqual({ kind: 'constant', value: 7 });
+  expect(plan.vary['crystal.blocks']?.distribution).toEqual({ kind: 'constant', value: 2 });
+  expect(plan.experiment.crystal).toEqual({ cell: [60], cells: [4, 4, 4], orientation: [1, 0, 0, 0] });
+});
+
+test('files in rows, tables and conditions are relative to the file that has them, and their contents are in the hash', async () => {
+  mkdirSync(join(here, 'lists'), { recursive: true });
+  for (const name of ['p.hkl', 'q.hkl']) put(`lists/${name}`, '1 0 0 5\n');
+  put('lists/names.csv', 'name\np.hkl\nq.hkl\n');
+  const names = ['p.hkl', 'q.hkl'].map((name) => join(here, 'lists', name));
+  const hashOf = async (line: string) => {
+    const { plan } = await readPlanFile(put('lists/plan.yaml', `extends: ../base.yaml\nshots: 4\n${line}\n`));
+    const { tables } = await readTables(plan);
+    expect([...fileHashes(plan, tables).keys()].filter((name) => name.endsWith('hkl'))).toEqual(names);
+    expect(
+      [shotDraws(plan, tables)(0), shotDraws(plan, tables)(1)].map(({ values }) => values.get('structureFactors.file')),
+    ).toEqual(names);
+    return planHash(plan, fileHashes(plan, tables), filesInTables(plan, tables));
+  };
+  const plans = [
+    'groups: { a: { fields: [structureFactors.file], rows: [[p.hkl], [q.hkl]], pick: inOrder } }',
+    'groups: { a: { table: names.csv, columns: { name: structureFactors.file }, pick: inOrder } }',
+    'vary: { structureFactors.file: { table: { file: names.csv, column: name, pick: inOrder } } }',
+  ];
+  const before = [await hashOf(plans[0] as string), await hashOf(plans[1] as string), await hashOf(plans[2] as string)];
+  put('lists/q.hkl', '1 0 0 6\n');
+  for (const [i, hash] of before.entries()) expect(await hashOf(plans[i] as string)).not.toBe(hash);
+  const tested =
+    'vary: { structureFactors.file: { choice: [p.hkl] }, crystal.blocks: { constant: 2, when: { structureFactors.file: p.hkl } } }';
+  const { plan } = await readPlanFile(put('lists/plan.yaml', `extends: ../base.yaml\nshots: 4\n${tested}\n`));
+  expect(shotDraws(plan)(0).values.get('crystal.blocks')).toBe(2);
 });
 
 test('a table that is missing, lacks a column or has values that its field cannot have is a fault of the data', async () => {

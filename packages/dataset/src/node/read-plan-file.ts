@@ -4,15 +4,17 @@ import { readInput } from '@braggsim/core/node';
 import { didYouMean, isRecord, type Path } from '@braggsim/core/text';
 import {
   checkExperiment,
+  conflictingFields,
   type Experiment,
   type ExperimentTables,
   experimentTables,
-  FILE_FIELDS,
 } from '@braggsim/experiment';
 import { fromFolder, type ParsedData, type Place, parseData } from '@braggsim/experiment/node';
+import { withoutField } from '../plan/fields';
 import type { Plan } from '../plan/plan';
 import { PLAN_FIELDS, readPlan } from '../plan/read-plan';
 import type { Members } from '../plan/reading';
+import { drawnFrom } from './drawn-files';
 import { expandFiles } from './expand-files';
 
 /** Largest number of problems in a message. */
@@ -44,12 +46,40 @@ async function readParts(file: string, above: readonly string[] = []): Promise<P
   return [...(await readParts(below, [...above, own])), { file, placeOf, data }];
 }
 
-/** Lays one record over another, field by field; lists and single values replace each other. */
-function merged(below: unknown, above: unknown): unknown {
-  if (!isRecord(below) || !isRecord(above)) return above ?? below;
+/** Parts of a plan whose members are distributions, each of which takes the place of another as a whole. */
+const OF_DISTRIBUTIONS: readonly string[] = ['vary', 'groups', 'lattices'];
+
+/**
+ * Lays one record over another, field by field; lists and single values replace each other.
+ *
+ * @param depth levels of records that are laid over each other; all when absent
+ */
+function merged(below: unknown, above: unknown, depth = Number.POSITIVE_INFINITY): unknown {
+  if (depth === 0 || !isRecord(below) || !isRecord(above)) return above ?? below;
   const keys = new Set([...Object.keys(below), ...Object.keys(above)]);
-  return Object.fromEntries([...keys].map((key) => [key, merged(below[key], above[key])]));
+  return Object.fromEntries([...keys].map((key) => [key, merged(below[key], above[key], depth - 1)]));
 }
+
+/** Lays the fields of a plan over those of the one that it extends. */
+function mergedFields(below: Members, above: Members): Members {
+  const keys = new Set([...Object.keys(below), ...Object.keys(above)]);
+  const one = (key: string) => merged(below[key], above[key], OF_DISTRIBUTIONS.includes(key) ? 1 : undefined);
+  return Object.fromEntries([...keys].map((key) => [key, one(key)]));
+}
+
+/** Lays an experiment over the one that it extends: a field replaces others that state the same quantity in other words. */
+function mergedExperiments(below: Experiment, above: Experiment): Experiment {
+  const given = pathsIn(above);
+  const gone = given.flatMap((path) => conflictingFields(path)).filter((path) => !given.includes(path));
+  return merged(gone.reduce(withoutField, below), above) as Experiment;
+}
+
+/** Lists the paths of the fields of a record, and of those of the records in it. */
+const pathsIn = (record: object, path = ''): string[] =>
+  Object.entries(record).flatMap(([key, value]) => {
+    const own = path ? `${path}.${key}` : key;
+    return isRecord(value) ? [own, ...pathsIn(value, own)] : [own];
+  });
 
 const isPlanField = (key: string): boolean => (PLAN_FIELDS as readonly string[]).includes(key);
 
@@ -95,11 +125,11 @@ export async function readPlanFile(file: string, plugins: readonly Stage[] = [])
   const tables = experimentTables(plugins);
   const parts = await readParts(file);
   const problems: string[] = [];
-  const experiment = parts.reduce<unknown>(
-    (below, part) => merged(below, experimentOf(part, tables, problems)),
+  const experiment = parts.reduce<Experiment>(
+    (below, part) => mergedExperiments(below, experimentOf(part, tables, problems)),
     {},
-  ) as Experiment;
-  const fields = parts.reduce<unknown>((below, part) => merged(below, ownFields(part)), {}) as Members;
+  );
+  const fields = parts.reduce<Members>((below, part) => mergedFields(below, ownFields(part)), {});
   const last = parts.at(-1) as PlanPart;
   const report = (path: Path, message: string): void => {
     const part = [...parts].reverse().find(({ placeOf }) => placeOf(path)) ?? last;
@@ -129,28 +159,13 @@ function placed({ file, placeOf }: PlanPart, path: Path): string {
 
 /** Returns the fields of the plan itself in a part, with names of files relative to the working directory. */
 function ownFields({ file, data }: PlanPart): Members {
-  const folder = dirname(file);
-  const seen = (name: unknown) => (typeof name === 'string' && !isAbsolute(name) ? join(folder, name) : name);
-  const ofFile = (record: unknown): unknown =>
-    isRecord(record) && Object.hasOwn(record, 'file') ? { ...record, file: seen(record.file) } : record;
-  const seenAll = (names: unknown) => (Array.isArray(names) ? names.map(seen) : seen(names));
-  const varied = (path: string, value: unknown): unknown => {
-    if (!isRecord(value)) return value;
-    const { table } = value;
-    const lists = ['files', ...(FILE_FIELDS.has(path) ? ['choice', 'constant'] : [])].filter((key) => key in value);
-    return {
-      ...value,
-      ...Object.fromEntries(lists.map((key) => [key, seenAll(value[key])])),
-      ...(table !== undefined && { table: typeof table === 'string' ? seen(table) : ofFile(table) }),
-    };
-  };
-  const each = (records: unknown): unknown =>
-    isRecord(records)
-      ? Object.fromEntries(Object.entries(records).map(([key, value]) => [key, varied(key, value)]))
-      : records;
   const { vary, groups, ...others } = Object.fromEntries(
     Object.entries(data).filter(([key, value]) => isPlanField(key) && key !== 'extends' && value !== null),
   );
+  const each = (records: unknown): unknown =>
+    isRecord(records)
+      ? Object.fromEntries(Object.entries(records).map(([key, value]) => [key, drawnFrom(dirname(file), key, value)]))
+      : records;
   return {
     ...others,
     ...(vary !== undefined && { vary: each(vary) }),

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { dataError, type Warning } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
 import { didYouMean } from '@braggsim/core/text';
 import type { Value } from '../draws/distribution';
 import type { Tables } from '../draws/draw-shot';
-import { findField, valueProblem } from '../plan/fields';
+import { findField, namesFile, valueProblem } from '../plan/fields';
 import type { Plan } from '../plan/plan';
+import { fromFolderOf } from './drawn-files';
 
 /** A column of a table that a plan names, with the field that gets its values. */
 interface NamedColumn {
@@ -95,7 +97,9 @@ export async function readTables(plan: Plan): Promise<ReadTables> {
         `'${file}' has no column '${column}' for ${path}${didYouMean(column, names, `; it has ${names.join(', ')}`)}`,
       );
     }
-    const values = rows.map((row) => fieldValue(row[column]));
+    const isFile = namesFile(path);
+    const given = rows.map((row) => fieldValue(row[column]));
+    const values = isFile ? given.map((name) => fromFolderOf(dirname(file), name) as Value) : given;
     const field = findField(path, plan.experiment);
     for (const [row, value] of values.entries()) {
       const problem = field && valueProblem(field, path, value);

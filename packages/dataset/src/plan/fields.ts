@@ -1,6 +1,6 @@
 import { expectation, isAllowed, type Parameter, type StageRequest, stageRequest } from '@braggsim/core';
 import { didYouMean, isRecord, shown } from '@braggsim/core/text';
-import { builtinTables, type Experiment, type ExperimentTables } from '@braggsim/experiment';
+import { builtinTables, type Experiment, type ExperimentTables, FILE_FIELDS, STAGE_FILES } from '@braggsim/experiment';
 import type { Members } from './reading';
 
 /** A field of an experiment by its path: the parameter, and the entry of a list of numbers that the path ends in. */
@@ -75,6 +75,16 @@ export function findField(
   const isList = parameter?.type === 'numbers' && entry < Math.max(...[parameter.count ?? 1].flat());
   return parameter && isList ? { parameter, entry } : undefined;
 }
+
+/** Tells whether the values of a field are names of files. */
+export function namesFile(path: string): boolean {
+  const [chain, place, name, ...rest] = path.split('.');
+  const ofStage = chain === 'background' && INDEX.test(place ?? '') && rest.length === 0;
+  return FILE_FIELDS.has(path) || (ofStage && STAGE_FILES.includes(name ?? ''));
+}
+
+/** Returns the name of a file without its folders. */
+export const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) as string;
 
 /** Lists the paths of all fields that can vary in the shots of an experiment. */
 export function fieldPaths(experiment: Experiment, { fields, chains }: ExperimentTables = builtinTables): string[] {

@@ -30,10 +30,18 @@ const hash = (text: string): string => bytesToHex(blake3(utf8ToBytes(text), { dk
  * the contents of files stand for their names.
  *
  * @param fileHashes SHA-256 of every file that the plan names, by its name
+ * @param tableFiles files that tables of the plan name, in their order: the hash of a table does not tell what they hold
  * @returns 32 hexadecimal digits
  */
-export const planHash = (plan: Plan, fileHashes: ReadonlyMap<string, string> = new Map()): string =>
-  hash(canonicalJson(contentData(plan), (text) => fileHashes.get(text) ?? text));
+export function planHash(
+  plan: Plan,
+  fileHashes: ReadonlyMap<string, string> = new Map(),
+  tableFiles: readonly string[] = [],
+): string {
+  const content = contentData(plan);
+  const data = tableFiles.length > 0 ? { ...content, tableFiles } : content;
+  return hash(canonicalJson(data, (text) => fileHashes.get(text) ?? text));
+}
 
 /** Computes the hash of how shots are stored: `images`, `labels` and `shards` of a plan, as 32 hexadecimal digits. */
 export const layoutHash = (plan: Plan): string => hash(canonicalJson(layoutData(plan)));

@@ -1,5 +1,8 @@
+import type { Parameter } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import type { Distribution, Value } from '../draws/distribution';
 import type { DrawnShot } from '../draws/draw-shot';
+import { findField, nameOf, namesFile } from '../plan/fields';
 import type { Plan } from '../plan/plan';
 
 /** Type of the values of a column. */
@@ -24,7 +27,16 @@ function typeOf(values: readonly Value[]): ColumnType {
   return values.some((value) => typeof value === 'string') ? 'text' : 'float64';
 }
 
-function columnsOf(path: string, distribution: Distribution): DrawnColumn[] {
+/** Returns the type of the values of a table for a field: numbers where a field has numbers or words. */
+function typeInTables(path: string, experiment: Experiment): ColumnType {
+  const type = findField(path, experiment)?.parameter.type ?? 'number';
+  if (type === 'boolean') return 'bool';
+  return TEXTS.has(type) ? 'text' : 'float64';
+}
+
+const TEXTS: ReadonlySet<Parameter['type']> = new Set(['text', 'enum', 'stage']);
+
+function columnsOf(path: string, distribution: Distribution, experiment: Experiment): DrawnColumn[] {
   const numbered = (names: readonly (string | number)[]) =>
     names.map((name, entry): DrawnColumn => ({ name: `${path}.${name}`, type: 'float64', path, entry }));
   switch (distribution.kind) {
@@ -36,6 +48,8 @@ function columnsOf(path: string, distribution: Distribution): DrawnColumn[] {
     case 'choice':
     case 'files':
       return columnsOfValues(path, distribution.kind === 'constant' ? [distribution.value] : distribution.values);
+    case 'table':
+      return [{ name: path, type: typeInTables(path, experiment), path, entry: undefined }];
     default:
       return [{ name: path, type: 'float64', path, entry: undefined }];
   }
@@ -48,13 +62,26 @@ function columnsOfValues(path: string, values: readonly Value[]): DrawnColumn[] 
 }
 
 /** Lists the columns of the values that a plan draws. */
-export function drawnColumns({ vary, groups }: Pick<Plan, 'vary' | 'groups'>): readonly DrawnColumn[] {
+export function drawnColumns({
+  vary,
+  groups,
+  experiment,
+}: Pick<Plan, 'vary' | 'groups' | 'experiment'>): readonly DrawnColumn[] {
   const grouped = Object.values(groups).flatMap(({ fields, source }) =>
-    fields.flatMap((path, i) =>
-      columnsOfValues(path, source.kind === 'rows' ? source.rows.map((row) => row[i] as Value) : [0]),
-    ),
+    fields.flatMap((path, i): DrawnColumn[] => {
+      if (source.kind === 'rows')
+        return columnsOfValues(
+          path,
+          source.rows.map((row) => row[i] as Value),
+        );
+      const type = source.kind === 'table' ? typeInTables(path, experiment) : 'float64';
+      return [{ name: path, type, path, entry: undefined }];
+    }),
   );
-  return [...Object.entries(vary).flatMap(([path, { distribution }]) => columnsOf(path, distribution)), ...grouped];
+  return [
+    ...Object.entries(vary).flatMap(([path, { distribution }]) => columnsOf(path, distribution, experiment)),
+    ...grouped,
+  ];
 }
 
 /** Returns what a column has where a field kept the value of the experiment. */
@@ -66,6 +93,9 @@ export function drawnValues(columns: readonly DrawnColumn[], { values }: DrawnSh
     const value = values.get(path);
     const one = entry === undefined ? value : (value as readonly number[] | undefined)?.[entry];
     if (one === undefined || one === null) return missing(type);
-    return type === 'text' ? String(one) : (one as number | boolean);
+    // Folders depend on where the command runs.
+    if (type === 'text') return namesFile(path) ? nameOf(String(one)) : String(one);
+    // A word in place of a number has none.
+    return typeof one === 'string' ? missing(type) : (one as number | boolean);
   });
 }

@@ -2,6 +2,7 @@ import { type Mat3, units } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import { ends } from '../draws/distribution';
 import type { DrawnShot } from '../draws/draw-shot';
+import { nameOf } from '../plan/fields';
 import type { Plan } from '../plan/plan';
 import type { LatticeFrame } from './crystal-frame';
 import { type Column, type ColumnType, drawnColumns, drawnValues } from './drawn-columns';
@@ -73,8 +74,6 @@ const SEEN: readonly Column[] = [
   ...typed('float64', ['spotRadiusPx', 'photonsBragg', 'photonsBackground', 'maxPhotons', 'recorded']),
   ...typed('int32', ['overloads']),
 ];
-
-const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) as string;
 
 /** Sums of the pixels that are measured. */
 function pixelSums(

@@ -46,7 +46,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
     if (mask) file.mask(MASK, mask.values, mask.shape);
     file.put('labels', Float32Array.from(rows.labels), [count, RESONET_LABELS.length]);
     file.attribute('labels', 'names', [...RESONET_LABELS]);
-    file.attribute('labels', 'pdbmap', models.length > 0 ? models : ['']);
+    file.attribute('labels', 'pdbmap', models);
     file.put('geom', Float32Array.from(rows.geom), [count, RESONET_GEOMETRY.length]);
     file.attribute('geom', 'names', [...RESONET_GEOMETRY]);
     file.put('truth', Float64Array.from(rows.truth), [count, truth.length]);

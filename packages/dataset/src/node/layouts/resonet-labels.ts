@@ -1,5 +1,6 @@
 import { type Mat3, units, vector } from '@braggsim/core';
 import { dialsFrame } from '@braggsim/detector-io/geometry';
+import { nameOf } from '../../plan/fields';
 import type { Plan } from '../../plan/plan';
 import type { Shot } from '../../shot/make-shot';
 import { prediction } from '../../shot/predict';
@@ -26,16 +27,20 @@ type ResonetLabels = Readonly<Record<(typeof RESONET_LABELS)[number], number>>;
 /** Columns of the geometry of Resonet. */
 export const RESONET_GEOMETRY = ['detdist', 'wavelen', 'pixsize', 'xdim', 'ydim'] as const;
 
-const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) as string;
-
-/** Lists the models of a plan; their numbers are the column `pdb`. */
-export function modelNames({ experiment, vary }: Plan): readonly string[] {
+/** Lists the models of a plan, whose numbers are the column `pdb`; an empty name where there is none. */
+export function modelNames({ experiment, vary, groups }: Plan): readonly string[] {
   const { model, file } = experiment.structureFactors ?? {};
   const drawn = ['structureFactors.model', 'structureFactors.file'].flatMap((path) => {
     const distribution = vary[path]?.distribution;
-    return distribution?.kind === 'files' || distribution?.kind === 'choice' ? distribution.values.map(String) : [];
+    if (distribution?.kind === 'files' || distribution?.kind === 'choice') return distribution.values.map(String);
+    return Object.values(groups).flatMap(({ fields, source }) =>
+      source.kind === 'rows' && fields.includes(path)
+        ? source.rows.map((row) => String(row[fields.indexOf(path)]))
+        : [],
+    );
   });
-  return [...new Set([...[model ?? file ?? []].flat(), ...drawn].map(nameOf))];
+  const names = [...new Set([...[model ?? file ?? []].flat(), ...drawn].map(nameOf))];
+  return names.length > 0 ? names : [''];
 }
 
 /**
@@ -108,7 +113,7 @@ export function resonetLabels(plan: Plan, shot: Shot, frame: StoredFrame, models
     Na: ofCrystal(crystal.cells[0]),
     Nb: ofCrystal(crystal.cells[1]),
     Nc: ofCrystal(crystal.cells[2]),
-    pdb: ofCrystal(models.indexOf(String(labels.model))),
+    pdb: ofCrystal(models.includes(String(labels.model)) ? models.indexOf(String(labels.model)) : Number.NaN),
     mos_spread: ofCrystal(units.toDegrees(mosaic.spread)),
     xtal_scale: ofCrystal(experiment.crystal?.blocks ?? 1),
     ...(r as unknown as Pick<ResonetLabels, 'r1' | 'r2' | 'r3' | 'r4' | 'r5' | 'r6' | 'r7' | 'r8' | 'r9'>),

@@ -23,8 +23,7 @@ export function shotArrays(plan: Plan): readonly ShotArray[] {
   const frame = storedFrame(images.transform, [pixelsSlow, pixelsFast], 0);
   const { shape } = frame;
   const truth = truthColumns(plan);
-  const models = modelNames(plan);
-  const pdbmap = models.length > 0 ? models : [''];
+  const pdbmap = modelNames(plan);
   return [
     { name: 'images', type: 'uint16', shape, attributes: {} },
     ...(images.also.includes('expected')

@@ -3,7 +3,7 @@ import { layoutHash, planHash } from '../../plan/plan-hash';
 import { withStoredArrays } from '../../plan/stored-arrays';
 import { type ShotResources, shotMaker } from '../../shot/make-shot';
 import { type LoadedPlan, loadPlan, shotResources } from '../load-plan';
-import { fileHashes } from '../plan-files';
+import { fileHashes, filesInTables } from '../plan-files';
 import type { ShardContext } from '../shards/make-shard';
 import type { PlanHashes } from './manifest';
 
@@ -22,10 +22,11 @@ export interface OpenPlan {
  */
 export async function openPlan(planFile: string, plugins: readonly Stage[] = []): Promise<OpenPlan> {
   const loaded = await loadPlan(planFile, plugins);
-  const files = fileHashes(loaded.given);
+  const { given, tables } = loaded;
+  const files = fileHashes(given, tables);
   return {
     loaded,
-    hashes: { plan: planHash(loaded.given, files), layout: layoutHash(loaded.given) },
+    hashes: { plan: planHash(given, files, filesInTables(given, tables)), layout: layoutHash(given) },
     files: [...files.keys()],
   };
 }
