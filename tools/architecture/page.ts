@@ -13,7 +13,7 @@ export function importsDrawing(): string {
 }
 
 /** Writes the table of docs/architecture.md: the packages that each package may import by the import rules. */
-export const arrowsTable = (): string =>
+const arrowsTable = (): string =>
   table(
     ['package', 'may import'],
     Object.entries(ARROWS).map(([name, allowed]) => [code(name), codes(allowed) || 'no other package']),

@@ -8,7 +8,7 @@ export interface Block {
 }
 
 /** Finds all fenced blocks of a page, in order. */
-export function blocksOf(page: string): Block[] {
+function blocksOf(page: string): Block[] {
   const blocks: Block[] = [];
   let open: { language: string; line: number; lines: string[] } | undefined;
   for (const [i, line] of page.split('\n').entries()) {

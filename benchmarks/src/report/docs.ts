@@ -10,7 +10,7 @@ export interface Place {
 export const placeOf = (what: string): Place => ({ begin: `<!-- ${what}: begin -->`, end: `<!-- ${what}: end -->` });
 
 /** Place of the tables and the plot of the workloads. */
-export const WORKLOADS_PLACE = placeOf('npm run bench -- --write-docs');
+const WORKLOADS_PLACE = placeOf('npm run bench -- --write-docs');
 /** Place of the table of data sets. */
 export const DATASET_PLACE = placeOf('npm run bench -- dataset --write-docs');
 /** Place of the table of the GPU kernel. */

@@ -12,7 +12,7 @@ const WIDTHS = 1.5;
 export const beamOn = (rays: DetectorRays, panel: number) => rays.meets(panel, rays.beam);
 
 /** Returns the expected full width of spots, px: size of the crystal, and mosaic spread and bandwidth times the distance from the beam. */
-export function expectedWidth(derived: Derived, rays: DetectorRays, panel: number, radiusPx: number): number {
+function expectedWidth(derived: Derived, rays: DetectorRays, panel: number, radiusPx: number): number {
   const { crystal, mosaic, sources, detector } = derived;
   const perRadian = Math.abs(detector.normalDistance) / rays.pixelSize(panel);
   const edges = [crystal.a, crystal.b, crystal.c].map((v, i) => vector.length(v) * (crystal.cells[i] as number));

@@ -75,12 +75,6 @@ function shownBy(cell: CellSix): CellRule {
 /** How far a cell may be from what its lattice asks, relatively and in degrees, before that is refused. */
 const MAX_STRAIN = 0.03;
 
-/** A cell that obeys its lattice exactly, and the places of its numbers that are free, those of one value together. */
-export interface LatticeCell {
-  readonly cell: number[];
-  readonly free: readonly (readonly number[])[];
-}
-
 /** Returns the rule of a lattice, or of what a cell shows by itself where none is named. */
 export const cellRule = (cell: CellSix, lattice?: LatticeSymmetry): CellRule =>
   lattice === undefined ? shownBy(cell) : lattice === 'monoclinic' ? monoclinic(cell) : RULES[lattice];

@@ -37,7 +37,7 @@ export function expectedPhotons(pixels: FitPixels, photons: Float64Array, coeffi
 }
 
 /** Sums the deviance of all pixels of a fit at expected photons. */
-export function devianceOf({ photons, readoutVariance, count }: FitPixels, expected: Float64Array): number {
+function devianceOf({ photons, readoutVariance, count }: FitPixels, expected: Float64Array): number {
   let sum = 0;
   for (let p = 0; p < count; p++) sum += pixelDeviance(photons[p] as number, expected[p] as number, readoutVariance);
   return sum;

@@ -30,7 +30,7 @@ export function numbersAt(variables: readonly Variable[], x: ArrayLike<number>):
 }
 
 /** Returns the scale at unknowns: 1 where it is not among them. */
-export function scaleAt(variables: readonly Variable[], x: ArrayLike<number>): number {
+function scaleAt(variables: readonly Variable[], x: ArrayLike<number>): number {
   const place = variables.findIndex(({ group }) => group === 'scale');
   return place < 0 ? 1 : Math.exp(x[place] as number);
 }

@@ -31,7 +31,7 @@ const firstStart = ({ numbers: [first] }: Variable): number => first?.start ?? 0
 export const startOf = (variable: Variable): number => (variable.logarithmic ? 0 : firstStart(variable));
 
 /** Returns the unknown at a value of its first number. */
-export const unknownAt = (variable: Variable, value: number): number =>
+const unknownAt = (variable: Variable, value: number): number =>
   variable.logarithmic ? Math.log(value / firstStart(variable)) : value;
 
 /** Returns the value of a number at an unknown; a bound that is reached is met exactly. */

@@ -30,7 +30,7 @@ const helpText = (): string =>
   ].join('\n');
 
 /** Parses the command line of a run. */
-export function readRun(argv: readonly string[]): NoisifyRun {
+function readRun(argv: readonly string[]): NoisifyRun {
   const named = argv.flatMap((word, i) => {
     const stray = word.includes(INPUT_NAME) && !(argv[i - 1] ?? '').startsWith('-');
     return stray || (i === 0 && word.includes(INPUT_NAME)) ? ['-floatfile', word] : [word];

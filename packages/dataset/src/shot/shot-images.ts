@@ -46,7 +46,7 @@ export interface ShotImages {
  * Returns the options with which a kernel gives the same bytes on every processor: one thread, plain vector instructions and a
  * fixed precision, single unless the experiment says otherwise. Native code gives the bytes of WebAssembly.
  */
-export function portableOptions(
+function portableOptions(
   { sampling = {} }: Experiment,
   native: KernelOptions['native'] = 'auto',
 ): KernelOptions {
@@ -172,7 +172,7 @@ export function shotImages(resources: ImageResources): ShotImages {
 }
 
 /** Returns 1 for each pixel [slow, fast] of the one panel of a detector that is measured, and 0 for the others. */
-export function measuredPixels(
+function measuredPixels(
   { detector }: Pick<Derived, 'detector'>,
   masks: readonly (ArrayLike<number> | undefined)[],
 ): Uint8Array {

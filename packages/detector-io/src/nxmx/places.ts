@@ -23,7 +23,7 @@ const isLink = (entity: unknown): entity is ExternalLink =>
   typeof (entity as ExternalLink | null)?.filename === 'string';
 
 /** Returns a member of a group; a link into a neighbouring file is followed. */
-export function memberOf(file: File, parent: Group | undefined, name: string): Entity {
+function memberOf(file: File, parent: Group | undefined, name: string): Entity {
   const found = parent?.get(name);
   if (isLink(found)) return plainEntity(openNeighbour(file, found.filename)?.get(found.obj_path));
   return plainEntity(found);

@@ -116,7 +116,7 @@ export function* dataGroups(file: File): Generator<Group> {
  * resembles it
  * @throws BraggsimError (`data`) where there is none, or one that exceeds the limits or is in files that were not given
  */
-export function findImages(file: File, path?: string): Dataset {
+function findImages(file: File, path?: string): Dataset {
   const found = findStack(file, path);
   checkDeclared(found);
   if (!checkSources(file, found)) requireNeighbours(file);

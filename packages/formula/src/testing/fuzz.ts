@@ -8,7 +8,7 @@ import { type Bounded, bounded } from './bounded';
 import { type InputValue, type Iterations, OUTER, PIXELS, runNest } from './nest';
 
 /** Creates a generator of uniform numbers in [0, 1) from a seed (mulberry32). */
-export function randomStream(seed: number): () => number {
+function randomStream(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -200,7 +200,7 @@ const REORDERING = 16;
 export const isWrong = ({ expected, found }: Comparison): boolean =>
   expected.error < Infinity && !(Math.abs(found - expected.value) <= REORDERING * expected.error);
 /** Tells whether a comparison is meaningful: its bound is small compared with the value. */
-export const isTelling = ({ expected }: Comparison): boolean =>
+const isTelling = ({ expected }: Comparison): boolean =>
   expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
 
 /** Compares a program on WebAssembly with plain numbers. */

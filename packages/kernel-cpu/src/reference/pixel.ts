@@ -61,7 +61,7 @@ const row = (array: Float64Array, i: number): Vec3 =>
   [array[3 * i], array[3 * i + 1], array[3 * i + 2]] as unknown as Vec3;
 
 /** Returns the numbers of the energy of one source by the names of their inputs. */
-export function channelOf({ channelValues, count }: SourcePlan, source: number): Partial<InputValues<number>> {
+function channelOf({ channelValues, count }: SourcePlan, source: number): Partial<InputValues<number>> {
   const each = (channelValues?.length ?? 0) / count;
   return Object.fromEntries(
     Array.from({ length: each }, (_, j) => [`channelValue${j}`, channelValues?.[source * each + j] ?? 0]),

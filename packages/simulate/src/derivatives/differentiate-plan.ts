@@ -93,7 +93,7 @@ function differing(above: PlanNumbers, below: PlanNumbers): ReadonlySet<keyof Pl
 }
 
 /** Experiments at other numbers, of which only one differs from `base`: sections that do not hold it are those of `base`. */
-export function sharingSections(base: Experiment, name: string, next: Experiment): Experiment {
+function sharingSections(base: Experiment, name: string, next: Experiment): Experiment {
   const [head = ''] = name.split('.');
   const section = head === 'turn' ? 'crystal' : head === 'panel' ? 'detector' : (head as keyof Experiment);
   const shared: Record<string, unknown> = { ...base, [section]: next[section] };

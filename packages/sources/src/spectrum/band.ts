@@ -66,7 +66,7 @@ function cut({ inverseWavelengths: t, density }: Band, parts: number): Band {
  *
  * @throws BraggsimError (`data`) for fewer than two knots, equal energies, and a band that is wider than a factor of 4
  */
-export function knotsOf(name: string, { wavelengths, weights, pulseEnergy }: SpectrumLines): SpectrumLines {
+function knotsOf(name: string, { wavelengths, weights, pulseEnergy }: SpectrumLines): SpectrumLines {
   if (wavelengths.length < 2) {
     throw dataError(
       `${name} has one line; expected at least two knots for a spectrum that is linear between them: add knots, or take between: lines`,

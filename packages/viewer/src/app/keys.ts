@@ -131,7 +131,7 @@ function isTaken({ target, key }: KeyboardEvent): boolean {
 }
 
 /** Finds the action of a key with its modifiers; undefined where it has none. */
-export function actionFor({
+function actionFor({
   key,
   shiftKey,
   altKey,

@@ -88,7 +88,7 @@ export async function askLattices(app: App, order: Omit<LatticeOrder, 'lattice'>
 }
 
 /** Computes the image of the experiment; orders that have not begun are dropped. */
-export function simulateNow(app: App): void {
+function simulateNow(app: App): void {
   newest++;
   const { experiment, kernel, recorded } = app.settings.get();
   app.session.set({ isComputing: true });
@@ -96,7 +96,7 @@ export function simulateNow(app: App): void {
 }
 
 /** Ends the computation, if there is one. */
-export function stopSimulation(app: App): void {
+function stopSimulation(app: App): void {
   workers.get(app)?.terminate();
   workers.delete(app);
   newest++;

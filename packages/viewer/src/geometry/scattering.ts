@@ -66,7 +66,7 @@ export function beamCentre(
 }
 
 /** Returns the plane of a detector as a panel, whether or not it has panels of its own. */
-export const framePanel = (
+const framePanel = (
   detector: Pick<
     Detector,
     'fast' | 'slow' | 'origin' | 'normal' | 'normalDistance' | 'pixelSize' | 'pixelsFast' | 'pixelsSlow'

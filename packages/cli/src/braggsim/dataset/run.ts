@@ -6,7 +6,7 @@ import { stopped } from './errors';
 import type { DatasetAction } from './options';
 
 /** Versions of what decides the bytes of a data set. */
-export const datasetVersions = { braggsim: version } as const;
+const datasetVersions = { braggsim: version } as const;
 
 /** The action that makes the missing shards of a data set. */
 export const runAction: DatasetAction = {

@@ -1,4 +1,4 @@
-import { units, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
 import type { Derived, ImageMetadata } from '@braggsim/core/derived';
 import { dialsFrame, writeExpt } from '@braggsim/detector-io/geometry';
 import type { Shot } from '../../shot/make-shot';
@@ -113,6 +113,3 @@ export function shotMetadata(
     ...(Number.isFinite(fullScale) && { saturation: fullScale }),
   };
 }
-
-/** Returns the wavelength of a shot, Å. */
-export const shotWavelength = ({ derived }: Pick<Shot, 'derived'>): number => units.toAngstrom(derived.beam.wavelength);

@@ -48,7 +48,7 @@ export function modelNames({ experiment, vary, groups }: Plan): readonly string[
  *
  * @param a columns a*, b*, c* in the laboratory, 1/Å
  */
-export function pdbRotation({ derived, frames }: Pick<Shot, 'derived' | 'frames'>): Mat3 | undefined {
+function pdbRotation({ derived, frames }: Pick<Shot, 'derived' | 'frames'>): Mat3 | undefined {
   const [frame] = frames;
   if (!frame) return undefined;
   const { x, y, z } = dialsFrame(derived.detector);

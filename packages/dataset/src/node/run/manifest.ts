@@ -49,7 +49,7 @@ const LOADERS = {
 };
 
 /** Makes the manifest of a data set, which says what its plan, layout and versions are, so that a later run can tell whether it continues it. */
-export const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['versions']): Manifest => ({
+const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['versions']): Manifest => ({
   format: 1,
   plan: hashes.plan,
   layout: hashes.layout,

@@ -29,7 +29,7 @@ export interface ShardRecord {
 const CHUNK = 2 ** 22;
 
 /** Computes the SHA-256 of a file without reading it into memory at once. */
-export function fileSha256(path: string): string {
+function fileSha256(path: string): string {
   const hash = createHash('sha256');
   const file = openSync(path, 'r');
   const buffer = Buffer.alloc(CHUNK);

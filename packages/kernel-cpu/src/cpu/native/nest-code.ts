@@ -39,7 +39,7 @@ const partsOf = ({ wide, halves }: CEmitters, as: CForm): number[] =>
 const typeOf = ({ vector, wide }: CEmitters, as: CForm): string => (as === 'wide' ? wide : vector).name;
 
 /** Provides a value from an array, from pixel `p` on. */
-export function provideFrom(here: CEmitters, node: Node, as: CForm, array: string, p: string): void {
+function provideFrom(here: CEmitters, node: Node, as: CForm, array: string, p: string): void {
   partsOf(here, as).forEach((first, half) => {
     here.provide(node, as, `load_${typeOf(here, as)}(${array} + ${p} + ${first})`, half);
   });

@@ -46,7 +46,7 @@ export interface Machine {
 }
 
 /** The machine that runs this process. */
-export const thisMachine: Machine = {
+const thisMachine: Machine = {
   platform: process.platform,
   arch: process.arch,
   cpuInfo: () => readFileSync('/proc/cpuinfo', 'utf8'),
