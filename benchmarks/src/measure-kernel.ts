@@ -38,7 +38,7 @@ interface Rounds {
   readonly other?: { readonly subject: Subject; readonly dropIn: ImageTime[] };
 }
 
-/** Time of an image by the clock that its setting is measured with: several threads share no processor. */
+/** Returns the time of an image by the clock that its setting is measured with: several threads share no processor. */
 const timeOf = ({ time, usage: { cpuTime } }: ImageTime, threads: number, clock: Clock): number => {
   if (clock === 'wall' || threads > 1) return time;
   if (cpuTime === undefined) {

@@ -12,7 +12,7 @@ export interface Build {
   readonly nanoBragg: string;
 }
 
-/** The programs of a repository. */
+/** Returns the paths of the programs of a repository. */
 export const buildAt = (root: string): Build => ({
   subject: join(root, 'benchmarks/dist/subject.js'),
   nanoBragg: join(root, 'packages/cli/bin/nanoBragg.js'),

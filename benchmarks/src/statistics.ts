@@ -7,7 +7,7 @@ export interface Spread {
   readonly most: number;
 }
 
-/** @throws RangeError when there are no values */
+/** Returns the median of values. @throws RangeError when there are none */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

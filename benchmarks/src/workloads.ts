@@ -40,7 +40,7 @@ const manySamples = (domains: number) =>
   `-mosaic 0.5 -mosaic_domains ${domains} -phi 5 -osc 1 -phisteps 10 -dispersion 1 -dispsteps 3 ${ONE_PLACE}`;
 const MANY = manySamples(25);
 
-/** Pixel size of a detector of constant size, so that images of different sizes differ only in their amount of work. */
+/** Returns the pixel size (mm) of a detector of constant size, so that images of different sizes differ only in their amount of work. */
 const sameDetector = (size: number) => 102.4 / size;
 const samePixel = () => 0.1;
 
@@ -169,7 +169,7 @@ interface TargetOf {
   readonly vectorBits?: number | undefined;
 }
 
-/** Least ratio of a workload at a size, undefined where it has no target. */
+/** Returns the least ratio of a workload at a size, undefined where it has no target. */
 export function targetOf(
   { targets, nativeTargets, targetsFrom = 0 }: Workload,
   size: number,

@@ -24,7 +24,7 @@ function say(line: string): void {
   appendFileSync(log, `${line}\n`);
 }
 
-/** Resident memory of a process, MB, and its processor time, s; undefined where it has ended. */
+/** Returns the resident memory of a process, MB, and its processor time, s; undefined where it has ended. */
 function usageOf(pid: number): { readonly mb: number; readonly cpuS: number } | undefined {
   try {
     const [, kb = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

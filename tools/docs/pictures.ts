@@ -59,7 +59,7 @@ function picture(example: string, experiment: Fields, to: string): void {
   }
 }
 
-/** The picture of a Laue pattern with its reflections, which the example itself draws. */
+/** Draws the picture of a Laue pattern with its reflections, which the example itself draws. */
 function overlay(): void {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-pictures-'));
   const run = (...words: string[]) => execFileSync('node', words, { cwd: folder, stdio: 'inherit' });

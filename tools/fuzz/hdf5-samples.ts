@@ -13,7 +13,7 @@ export const HDF5_CORPUS = 'NeXus';
 
 export const hdf5Codec = (): Promise<Codec> => codecFor('.nxs');
 
-/** HDF5 files of this project and of other programs: NeXus with masks, units and panels, Eiger, virtual datasets. */
+/** Makes HDF5 files of this project and of other programs: NeXus with masks, units and panels, Eiger, virtual datasets. */
 export const hdf5Samples = ({ encode }: Codec): Uint8Array[] => [
   joined(encode?.(PANELS, {}) ?? []),
   ...readdirSync(FOLDER)

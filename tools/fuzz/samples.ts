@@ -1,10 +1,9 @@
+/** Small valid files of every format, from which invalid ones are made. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Image } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import { imageOf, panelsImage, plainMetadata } from '../../packages/detector-io/src/fixture';
-
-/** Small valid files of every format, from which invalid ones are made. */
 
 const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);
 

@@ -81,7 +81,7 @@ function compiled(prefix: string, folder: string): string {
 }
 
 /**
- * What CrystFEL's library and we find in each other's files.
+ * Compares what CrystFEL's library and this project find in each other's files.
  *
  * @param prefix folder under which CrystFEL is installed, with `include` and `lib`
  * @param folder with the files of `writeOurs`
@@ -109,7 +109,7 @@ export async function crystfelRows(prefix: string, folder: string): Promise<(rea
   ];
 }
 
-/** Where panels stand for CrystFEL and for us, in the frame of the file. */
+/** Compares where panels stand for CrystFEL and for this project, in the frame of the file. */
 function geometryVerdict(found: TheirImage, folder: string, file: string): string {
   const experiment = readGeom(readFileSync(join(folder, file), 'utf8'));
   const panels = recordingPanels(resolveDetector(experiment.detector, experiment).value);
@@ -149,7 +149,7 @@ async function ourImage(found: TheirImage, folder: string): Promise<Cells> {
   }
 }
 
-/** Geometry and bad pixels of a geometry file over our image. */
+/** Compares the geometry and bad pixels of a geometry file over an image of this project. */
 async function sameGeometry(found: TheirImage, folder: string, file: string): Promise<Cells> {
   const masks = await readMaskFiles([join(folder, file)]);
   const known = await openInspected(join(folder, 'counts.npy'), {}, masks);

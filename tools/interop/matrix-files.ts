@@ -40,7 +40,7 @@ const TRUTH = { originMm: [-1.6, 1.1, -100], fast: [1, 0, 0], slow: [0, -1, 0], 
 
 const counts = Int32Array.from({ length: SLOW * FAST }, (_, i) => 3 * i);
 
-/** The image of the matrix, with a gap and a bad pixel. */
+/** Makes the image of the matrix, with a gap and a bad pixel. */
 export function image(): Image {
   const mask = new Uint32Array(SLOW * FAST);
   mask[GAP] = MASK_BITS.gap;

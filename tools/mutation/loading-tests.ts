@@ -20,7 +20,7 @@ const metaOf = (file: RunnerTestFile) => file.meta as Meta;
 const testsOf = (tasks: readonly RunnerTask[]): RunnerTestCase[] =>
   tasks.flatMap((task) => (task.type === 'suite' ? testsOf(task.tasks) : task.type === 'test' ? [task] : []));
 
-/** The names of a test and its suites, as Stryker joins them. */
+/** Joins the names of a test and its suites, as Stryker joins them. */
 function nameOf(test: RunnerTestCase): string {
   const names = [test.name];
   for (let { suite } = test; suite; suite = suite.suite) names.unshift(suite.name);
@@ -57,7 +57,7 @@ export class LoadingTests implements Reporter {
   }
 }
 
-/** Only code that some test reaches as well: what runs only once, when modules are evaluated, is left out of mutation tests. */
+/** Counts the code that loading reaches, if some test reaches it as well: what runs only once, when modules are evaluated, is left out of mutation tests. */
 function countLoading(files: readonly RunnerTestFile[]): void {
   const counts = files.flatMap((file) => Object.values(metaOf(file).reached?.perTest ?? {}));
   const reachedByTests = new Set(counts.flatMap((mutants) => Object.keys(mutants)));

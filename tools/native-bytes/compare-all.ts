@@ -61,7 +61,7 @@ export async function compareAll(plans: readonly Comparable[], range: Range): Pr
   return counts;
 }
 
-/** The last line of a comparison. */
+/** Formats the last line of a comparison. */
 export function summary({ equal, differing, failed, telling, next }: Counts): string {
   const rest = next === undefined ? '' : `; time is over, go on with --from ${next}`;
   return `${equal + differing} compared, ${telling} of them with more than ${TELLING} values: ${equal} equal, ${differing} differing; ${failed} failed${rest}`;

@@ -15,7 +15,7 @@ const FLIPS = 1e-5;
 /** Edge of the tile of the bound, pixels. */
 const TILE = 8;
 
-/** Error bound 2e-7 N (1 + |A| R): N cells, A the longest cell edge over the wavelength, R half a diagonal of a tile over the distance. */
+/** Computes the error bound 2e-7 N (1 + |A| R): N cells, A the longest cell edge over the wavelength, R half a diagonal of a tile over the distance. */
 function bound({ derived }: LoadedCase): number {
   const { N, unit_cell, wavelength_m, pixel_m, close_distance_m } = derived;
   const longest = (Math.max(...unit_cell.slice(0, 3)) * 1e-10) / wavelength_m;

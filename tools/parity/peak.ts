@@ -2,7 +2,7 @@ import { ELECTRON_RADIUS_SQUARED } from '@braggsim/core';
 import { parseHkl, readCache } from '@braggsim/reflections';
 import { type LoadedCase, referenceInput } from '@braggsim/testkit';
 
-/** Largest amplitude of the list of a case, or its default if that is larger, electrons. */
+/** Returns the largest amplitude of the list of a case, or its default if that is larger, electrons. */
 function largestAmplitude({ experiment, derived }: LoadedCase): number {
   const { file, cache } = experiment.structureFactors ?? {};
   const list = file ? parseHkl(referenceInput(file)) : cache ? readCache(referenceInput(cache)) : undefined;

@@ -28,7 +28,7 @@ const USUAL = ['misset', 'cell', 'ncells', 'scale'];
 const TURN = { 'turn.x': 0.07, 'turn.y': -0.09, 'turn.z': 0.05 };
 const SIZE = { 'x crystal.cells.a': 0.9, 'x crystal.cells.b': 0.9, 'x crystal.cells.c': 0.9 };
 const SCALE = { 'x beam.fluencePerM2': 0.8 };
-/** Relative errors of edges; those that equal others get theirs. */
+/** Makes relative errors of edges; those that equal others get theirs. */
 const edges = (...groups: readonly string[]) =>
   Object.fromEntries(
     groups.flatMap((names, i) =>

@@ -39,7 +39,7 @@ export interface StartErrors {
 /** The errors that the acceptance tests begin with, unless they say otherwise. */
 export const USUAL: StartErrors = { turn: [0.05, 0.1, -0.1], cell: [0.005, -0.005], cells: 0.9, fluence: 0.8 };
 
-/** The experiment of the truth with errors. */
+/** Returns the experiment of the truth with errors. */
 export function startOf({ turn, cell, cells, fluence }: StartErrors, truth = TRUTH): Experiment {
   const { cell: [a = 0, , c = 0] = [], cells: sizes = [] } = truth.crystal ?? {};
   const [edge, third] = [a * (1 + cell[0]), c * (1 + cell[1])];
@@ -58,7 +58,7 @@ export function startOf({ turn, cell, cells, fluence }: StartErrors, truth = TRU
 /** How the cases refine unless they say otherwise: as `braggsim refine` does, in boxes of 13 x 13 pixels. */
 export const OPTIONS: RefineOptions = refineOptions({ boxPx: 6 }, false, undefined);
 
-/** The files of the case. */
+/** Reads the files of the case. */
 export async function caseInputs(): Promise<SimulationInputs> {
   return (await resolveFiles(TRUTH)).inputs;
 }
@@ -66,7 +66,7 @@ export async function caseInputs(): Promise<SimulationInputs> {
 /** Photons of background at every pixel. */
 export const BACKGROUND = 7;
 
-/** Expected photons of the truth without background. */
+/** Computes the expected photons of the truth without background. */
 export async function expectedPhotons(inputs: SimulationInputs, truth = TRUTH): Promise<Float64Array> {
   const { pixelsFast = 0, pixelsSlow = 0 } = truth.detector ?? {};
   const boxes = [{ panel: 0, fast: [0, pixelsFast] as const, slow: [0, pixelsSlow] as const }];
@@ -76,7 +76,7 @@ export async function expectedPhotons(inputs: SimulationInputs, truth = TRUTH): 
   return photons;
 }
 
-/** A shot of the case: photons drawn with a seed, read out with a calibration. */
+/** Makes a shot of the case: photons drawn with a seed, read out with a calibration. */
 export function measuredShot(
   expected: Float64Array,
   seed: number,

@@ -45,7 +45,7 @@ async function measured(one: RefinementCase, inputs: SimulationInputs, seed: num
   return { panels, calibration: { gain: 1, offset: 0, readNoise: 0 }, trusted: [-1e9, 60000] };
 }
 
-/** The start of a case: what is off in place of the truth. */
+/** Returns the start of a case: what is off in place of the truth. */
 const startOf = ({ truth, off }: RefinementCase): Experiment =>
   withNumbers(
     truth,

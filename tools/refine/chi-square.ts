@@ -1,6 +1,6 @@
 import type { RefinedShot } from '@braggsim/refine';
 
-/** Chi-square of errors for each number, with the covariance of the fit: the squared length of L⁻¹ e with C = L L'. */
+/** Computes chi-square of errors for each number, with the covariance of the fit: the squared length of L⁻¹ e with C = L L'. */
 export function chiSquare({ covariance: { matrix } }: RefinedShot, errors: readonly number[]): number {
   const n = errors.length;
   const lower = new Float64Array(n * n);

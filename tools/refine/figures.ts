@@ -147,7 +147,7 @@ const ROTATIONS: readonly Mat3[] = [
   [0, -1, 0, -1, 0, 0, 0, 0, -1],
 ];
 
-/** A number between -1.7 and 1.7 with a standard deviation of 1 that belongs to a reflection and its equivalents. */
+/** Returns a number between -1.7 and 1.7 with a standard deviation of 1 that belongs to a reflection and its equivalents. */
 function deviate(h: number, k: number, l: number): number {
   const [low, high] = [Math.min(Math.abs(h), Math.abs(k)), Math.max(Math.abs(h), Math.abs(k))];
   const part = Math.abs(Math.sin(12.9898 * low + 78.233 * high + 37.719 * Math.abs(l)) * 43758.5453) % 1;

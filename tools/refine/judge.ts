@@ -58,7 +58,7 @@ const { values: flags, positionals: folders } = parseArgs({
 });
 const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 
-/** Rotation from the true orientation to the refined one about the axes of the laboratory, deg. */
+/** Computes the rotation from the true orientation to the refined one about the axes of the laboratory, deg. */
 const turnOf = (found: readonly Vec3[], truth: readonly Vec3[]): Vec3 =>
   vector.scale(
     found

@@ -41,7 +41,7 @@ interface Measured {
 const RESULTS = new URL('../../out/bench/dataset.json', import.meta.url);
 const measured: readonly Measured[] = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : [];
 
-/** The measured times of a case, or usual ones. */
+/** Returns the measured times of a case, or usual ones. */
 const timesOf = (id: string, usual: Pick<Measured, 'msPerShot' | 'startMs' | 'bytesPerShot'>) =>
   measured.find((row) => row.id === id && row.native === 'off') ?? usual;
 
@@ -80,7 +80,7 @@ function minutes(seconds: number): string {
   return seconds < 36_000 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** The cells of a column of the table. */
+/** Formats the cells of a column of the table. */
 function column(workload: Workload, outcome: Outcome): readonly string[] {
   const shards = workload.shots / workload.shotsPerShard;
   const shardTime = workload.shotsPerShard * workload.secondsPerShot;

@@ -91,7 +91,7 @@ const CAUSES: readonly Cause[] = [
   { what: 'two threads, of one', cause: 'other programs use the second core' },
 ];
 
-/** The known cause of a miss. */
+/** Returns the known cause of a miss. */
 export function causeOf({ what, workload, code, precision }: Miss): string {
   const known = CAUSES.find(
     (one) =>

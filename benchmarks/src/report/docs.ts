@@ -6,7 +6,7 @@ export interface Place {
   readonly end: string;
 }
 
-/** Place of the part that a command writes. */
+/** Returns the place of the part that a command writes. */
 export const placeOf = (what: string): Place => ({ begin: `<!-- ${what}: begin -->`, end: `<!-- ${what}: end -->` });
 
 /** Place of the tables and the plot of the workloads. */

@@ -21,7 +21,7 @@ export interface SmallResults {
   }[];
 }
 
-/** Number of samples in the name of a benchmark that says it, as in `100 channels (26214400 samples)`. */
+/** Returns the number of samples in the name of a benchmark that says it, as in `100 channels (26214400 samples)`. */
 const samplesIn = (name: string): number => Number(/\((\d+) samples\)$/.exec(name)?.[1] ?? Number.NaN);
 
 /** Formats a table of benchmarks, with the time of a sample where their names end in numbers of samples, each compared with the first by its shortest time, which other load of the machine affects least. */

@@ -12,7 +12,7 @@ const NAME: readonly Column<Named>[] = [
   { title: 'pixels', cell: ({ size }) => `${size}²` },
 ];
 
-/** The requested precision, and the one in use if that differs. */
+/** Returns the requested precision, and the one in use if that differs. */
 const precisionOf = ({ precision, arithmetic, relaxed }: KernelRow): string => {
   const text = arithmetic.precision === precision ? precision : `${precision} (${arithmetic.precision})`;
   return relaxed ? `${text}, relaxed` : text;
@@ -35,7 +35,7 @@ const SPEED: readonly Column<KernelRow>[] = [
   { title: 'MB/s', cell: (row) => digits(row.bytesPerSecond / 1e6) },
 ];
 
-/** Column with the ratio of the time on one thread to the time on more threads, where both were measured. */
+/** Makes the column with the ratio of the time on one thread to the time on more threads, where both were measured. */
 const threadGain = (rows: readonly KernelRow[]): Column<KernelRow> => ({
   title: 'over 1 thread',
   cell: (row) => {
@@ -47,7 +47,7 @@ const threadGain = (rows: readonly KernelRow[]): Column<KernelRow> => ({
   },
 });
 
-/** Column about the C program, empty where that was not measured. */
+/** Makes a column about the C program, empty where that was not measured. */
 const ofC = <Row extends { readonly versusC?: unknown }>(
   title: string,
   cell: (versusC: NonNullable<Row['versusC']>) => string,
@@ -82,7 +82,7 @@ const STARTS: readonly Column<KernelRow>[] = [
   { title: 'next set-up', cell: ({ warm }) => digits(warm.setUp) },
 ];
 
-/** Time of the processors as a percentage of the time of an image or run. */
+/** Formats the time of the processors as a percentage of the time of an image or run. */
 const cpuPercent = ({ usage, time }: Pick<KernelRow, 'usage' | 'time'>): string =>
   ((100 * usage.cpuTime) / time.median).toFixed(0);
 

@@ -35,7 +35,7 @@ const judged = ({ found, target, isLeast, shown }: Judged) => ({
   isMet: isLeast ? found * ROUNDING >= target : found <= target * ROUNDING,
 });
 
-/** Kind of code of a row of the pixel loop. */
+/** Returns the kind of code of a row of the pixel loop. */
 export const codeOf = ({ native, arithmetic: { code } }: KernelRow): string =>
   `${native === 'off' ? 'WASM' : 'native'} ${code?.vectorBits ?? 128}`;
 

@@ -18,7 +18,7 @@ function seriesOver(abscissa: Abscissa, rows: readonly KernelRow[]): Series[] {
   return c.length > 0 ? [...measured, { name: 'C program', points: c }] : measured;
 }
 
-/** Whether rows have more than one value on an axis. */
+/** Tells whether rows have more than one value on an axis. */
 const several = (abscissa: Abscissa, rows: readonly KernelRow[]): boolean => new Set(rows.map(abscissa)).size > 1;
 
 /**

@@ -9,6 +9,7 @@ export interface BandCounter {
 const NEXT = 0;
 const STOP = 1;
 
+/** Makes a counter of bands in shared memory, from which threads take their next one. */
 export const bandCounter = (bands: number): BandCounter => ({
   state: new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)),
   computed: new Uint8Array(new SharedArrayBuffer(bands)),

@@ -19,6 +19,7 @@ export interface CifLoop {
   readonly values: readonly string[];
 }
 
+/** A data block of a CIF file. */
 export interface CifBlock {
   readonly name: string;
   /** Single values by name, in lower case. */
@@ -172,6 +173,7 @@ export function columnOf({ tags, values }: CifLoop, ...names: readonly string[])
   return column < 0 ? () => undefined : (row) => values[row * tags.length + column];
 }
 
+/** Returns the number of rows of a loop. */
 export const rowsOf = ({ tags, values }: CifLoop): number => values.length / tags.length;
 
 /** Finds a value of a block, single or in the first row of a loop, by one of its names. */

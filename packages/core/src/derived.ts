@@ -18,6 +18,7 @@ export interface Derived {
   readonly oversample: number;
 }
 
+/** The beam in SI units. */
 export interface Beam {
   readonly wavelength: number;
   /** What the beam consists of; photons when absent. */
@@ -151,6 +152,7 @@ export interface Sensor {
   readonly attenuation: number | null;
 }
 
+/** The crystal: its cell, its orientation at phi = 0, and the numbers of its cells. */
 export interface Crystal {
   /** Direct vectors at phi = 0, m. */
   readonly a: Vec3;
@@ -202,6 +204,7 @@ export interface DiffuseScattering {
 
 export type CellParameters = readonly [number, number, number, number, number, number];
 
+/** The rotation during an exposure, rad, and its steps. */
 export interface Scan {
   readonly start: number;
   readonly width: number;
@@ -211,6 +214,7 @@ export interface Scan {
   readonly angles: Float64Array;
 }
 
+/** The mosaic domains of a crystal. */
 export interface Mosaic {
   /** Largest rotation of a domain; of a Gaussian distribution the largest root mean square rotation about an axis. */
   readonly spread: number;
@@ -235,6 +239,7 @@ export interface Band {
   readonly parts?: readonly number[];
 }
 
+/** The sources of the beam, one entry each. */
 export interface Sources {
   readonly count: number;
   /** The continuous spectrum of every source; absent for sources of one wavelength each. */
@@ -261,6 +266,7 @@ export interface SourceGrid {
   readonly outline: 'round' | 'square';
 }
 
+/** Evenly spaced samples of a quantity: their whole range, the step between them, and their number. */
 export interface Sampling {
   readonly range: number;
   readonly step: number;

@@ -39,6 +39,7 @@ export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
   stopped: 75,
 };
 
+/** An error that a user can do something about: a wrong field, a damaged file, a kernel that refuses. */
 export class BraggsimError extends Error {
   override readonly name = 'BraggsimError';
   readonly expected: string | undefined;
@@ -59,12 +60,19 @@ export class BraggsimError extends Error {
 const problemOf = (problem: string | Problem): Problem =>
   typeof problem === 'string' ? { message: problem } : problem;
 
+/** Makes the error for a flag, field or value that is wrong. */
 export const usageError = (problem: string | Problem) => new BraggsimError('usage', problemOf(problem));
+/** Makes the error for an input or output that is wrong. */
 export const dataError = (problem: string | Problem) => new BraggsimError('data', problemOf(problem));
+/** Makes the error for images that differ by more than was allowed. */
 export const disagreement = (problem: string | Problem) => new BraggsimError('disagreement', problemOf(problem));
+/** Makes the error for a refinement that stopped early, or does not explain its data. */
 export const unconverged = (problem: string | Problem) => new BraggsimError('unconverged', problemOf(problem));
+/** Makes the error for a result that is not a number, and for other failures of a run. */
 export const runFailure = (problem: string | Problem) => new BraggsimError('failed', problemOf(problem));
+/** Makes the error for a plan that a kernel cannot compute. */
 export const refusal = (problem: string | Problem) => new BraggsimError('refused', problemOf(problem));
+/** Makes the error for a run that was stopped on request before it wrote anything. */
 export const interrupted = () => new BraggsimError('interrupted', { message: 'interrupted; no output was written' });
 
 /** Tells whether an error is a BraggsimError and, when tags are given, one of these kinds. */

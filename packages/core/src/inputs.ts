@@ -138,7 +138,9 @@ export const INPUTS = {
   },
 } as const satisfies Record<string, Input>;
 
+/** Name of a value that formulas may declare as an input. */
 export type InputName = keyof typeof INPUTS;
+/** Values of all inputs: numbers, dual numbers or nodes of a graph. */
 export type InputValues<T> = { [K in InputName]: T };
 
 /** Inputs that depend on the sensor point alone. */

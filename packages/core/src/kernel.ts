@@ -99,6 +99,7 @@ export function withoutNativeCode(kernel: string, { native }: KernelOptions = {}
   });
 }
 
+/** A kernel with the fixed part of a plan, ready to compute its shots. */
 export interface PreparedKernel {
   /**
    * Computes the images of a shot.
@@ -114,6 +115,7 @@ export interface PreparedKernel {
   close(): Promise<void>;
 }
 
+/** What a run computes, where its images go, and who watches it. */
 export interface RunOptions {
   /**
    * Outputs of the run: `photons`, or the id of a factor for its mean over the samples of each pixel. Photons alone by
@@ -141,4 +143,5 @@ export interface FinishedRows {
   readonly photons: Float32Array | Float64Array;
 }
 
+/** Images of a run by the names of outputs, one [slow, fast] for each panel. */
 export type KernelResult = Readonly<Record<string, readonly (Float32Array | Float64Array)[]>>;

@@ -269,6 +269,7 @@ function loopsFor(pixels: FloatPixels): PixelLoops {
   return plainLoops;
 }
 
+/** Loops over pixels: in plain JavaScript for the first of a process, and compiled from then on. */
 export const pixelLoops: PixelLoops = {
   sums: (pixels, before) => loopsFor(pixels).sums(pixels, before),
   squaredDeviations: (pixels, mean, before) => loopsFor(pixels).squaredDeviations(pixels, mean, before),

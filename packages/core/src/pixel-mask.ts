@@ -28,6 +28,7 @@ export const MASK_BITS = {
   virtual: 2 ** 31,
 } as const;
 
+/** Why a pixel is masked. */
 export type MaskReason = keyof typeof MASK_BITS;
 
 /** Values by which a format marks pixels that do not count. */

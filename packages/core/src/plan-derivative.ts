@@ -54,6 +54,7 @@ export interface PixelBox {
   readonly slow: readonly [number, number];
 }
 
+/** Returns the number of pixels of a box. */
 export const boxPixels = ({ fast, slow }: PixelBox): number => (fast[1] - fast[0]) * (slow[1] - slow[0]);
 
 /** What derivatives are taken of. */

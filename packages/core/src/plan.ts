@@ -12,6 +12,7 @@ export interface Plan {
   readonly shot: ShotPlan;
 }
 
+/** The part of a plan that all images of a series share: panels, terms with their constants, tables, and how samples are taken. */
 export interface FixedPlan {
   readonly panels: readonly PanelPlan[];
   readonly tables: Readonly<Record<string, TablePlan>>;
@@ -105,6 +106,7 @@ const bandRows = (band: BandPlan | undefined): number => (band ? (band.nodes.len
  * multiplies the pixel. `lastLayer`: the first non-zero value of the last sensor layer does.
  */
 export type FactorMode = 'each' | 'first' | 'lastLayer';
+/** A factor of a plan, and how it is applied. */
 export interface FactorPlan extends TermPlan {
   readonly mode: FactorMode;
 }
@@ -115,10 +117,12 @@ export interface FactorPlan extends TermPlan {
  * and shadows of its own, and of the factors only those of the sensor multiply it.
  */
 export type BackgroundMode = 'each' | 'once' | 'elsewhere';
+/** A background of a plan, and how it is added. */
 export interface BackgroundPlan extends TermPlan {
   readonly mode: BackgroundMode;
 }
 
+/** A panel of a plan: its pixels, those of them that are computed, and the term of its surface. */
 export interface PanelPlan {
   readonly name: string;
   readonly pixelsFast: number;
@@ -146,6 +150,7 @@ export interface TablePlan {
   readonly values: Float64Array;
 }
 
+/** The part of a plan that changes from image to image: sources, orientations and scale. */
 export interface ShotPlan {
   readonly sources: SourcePlan;
   /** Direct cell vectors a, b, c (m) of every orientation, spindle step outer, mosaic domain inner: [orientation, 3, 3]. */
@@ -158,6 +163,7 @@ export interface ShotPlan {
   readonly further?: readonly ShotPlan[];
 }
 
+/** The sources of a shot, one entry each. */
 export interface SourcePlan {
   readonly count: number;
   /** Unit propagation directions [source, 3]. */
@@ -173,6 +179,7 @@ export interface SourcePlan {
   readonly channelValues?: Float64Array;
 }
 
+/** Returns the number of orientations of a shot: spindle steps times mosaic domains. */
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
 
 /** Returns the number of iterations of the loop over nodes: the most that a term is summed over, 1 without such terms. */

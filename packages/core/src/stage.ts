@@ -24,7 +24,9 @@ export type Constants = Readonly<Record<string, number | readonly number[]>>;
 /** Literals that specialise generated code and are part of its cache key. Plain JSON. */
 export type TermSpecialization = Readonly<Record<string, unknown>>;
 
+/** What a term computes in the sample loop. */
 export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background' | 'scatter';
+/** Result of a formula: the point of a surface, or one value. */
 export type SlotResult<S extends Slot, T> = S extends 'surface' ? Triple<T> : T;
 
 /** Constants as a formula receives them: numbers become values, arrays become arrays of values. */
@@ -116,6 +118,7 @@ export interface GaussianSpot<T> {
   readonly form: readonly (T | number)[];
 }
 
+/** Values of the parameters of a stage, by their names. */
 export type StageValues = Readonly<Record<string, unknown>>;
 
 /** Declares a term; the helper ties the declared inputs and constants to the arguments of the formula. */
@@ -206,6 +209,7 @@ export interface Readout extends StageHead {
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 
+/** Declares a readout stage. */
 export const readout = (r: Omit<Readout, 'kind'>): Readout => ({ kind: 'readout', ...r });
 
 /**
@@ -245,6 +249,7 @@ export interface SeriesWriter {
   finish(): readonly NamedFile[];
 }
 
+/** A file that a codec has written, in pieces. */
 export interface NamedFile {
   /** Name without folder. */
   readonly name: string;
@@ -254,4 +259,5 @@ export interface NamedFile {
 /** A stage of any kind. */
 export type Stage = Term | Readout | Codec | SourceModel;
 
+/** Declares the reader and writer of an image format. */
 export const codec = <E extends object>(c: Omit<Codec<E>, 'kind'>): Codec<E> => ({ kind: 'codec', ...c });

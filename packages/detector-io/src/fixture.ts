@@ -5,7 +5,7 @@ import ndarray from 'ndarray';
 
 /** Images for the tests of this package. */
 
-/** Metadata of a flat detector of `slow` x `fast` pixels of 0.1 mm at a distance of 100 mm. */
+/** Makes the metadata of a flat detector of `slow` x `fast` pixels of 0.1 mm at a distance of 100 mm. */
 export function plainMetadata(slow: number, fast: number): ImageMetadata {
   const pixelSize = 1e-4;
   return {

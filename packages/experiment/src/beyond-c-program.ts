@@ -28,7 +28,7 @@ const FIELDS = [
   'absorption',
   'sampling.spotCutoff',
 ] as const;
-/** Stages of such physics, by the fields that name them. */
+/** Shapes that the C program does not have. */
 const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
 
 const valueAt = (experiment: Experiment, path: string): unknown =>
@@ -37,7 +37,7 @@ const valueAt = (experiment: Experiment, path: string): unknown =>
 /** Backgrounds that the C program does not have. */
 const BACKGROUNDS: ReadonlySet<string> = new Set(['rings', 'powder', 'air']);
 
-/** Fields of an experiment that go beyond the C program. */
+/** Lists the fields of an experiment that go beyond the C program. */
 function beyondCProgram(experiment: Experiment): string[] {
   const shape = stageRequest(experiment.crystal?.shape ?? 'square').kind;
   const rings = (experiment.background ?? []).filter(({ kind }) => BACKGROUNDS.has(kind));

@@ -4,7 +4,7 @@ import type { Experiment } from './experiment';
 /** Returns the crystals of an experiment, in one section or a list. */
 const crystalsOf = ({ crystal, crystals = [] }: Experiment) => [...(crystal ? [crystal] : []), ...crystals];
 
-/** Cells with two right angles or more come out the same either way. */
+/** Tells whether any crystal has a cell with less than two right angles; others come out the same either way. */
 const isOblique = (experiment: Experiment): boolean => crystalsOf(experiment).some(hasOblique);
 
 const hasOblique = ({ cell = [] }: NonNullable<Experiment['crystal']>): boolean =>

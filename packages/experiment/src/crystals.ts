@@ -22,7 +22,7 @@ const SEEDS = 2 ** 31 - 1;
 /** Second word of the counter, so that draws for other purposes are independent. */
 const COPIES = 0x636f7079;
 
-/** The seed of the misset of a copy: that of the first entry is the given seed, so that one crystal in a list is as `crystal`. */
+/** Returns the seed of the misset of a copy: that of the first entry is the given seed, so that one crystal in a list is as `crystal`. */
 function missetSeed(seed: number, entry: number, copy: number): number {
   if (entry === 0 && copy === 0) return seed;
   const [word = 0] = philox(new Uint32Array([entry, COPIES, copy, 0]), new Uint32Array([seed, 0]), new Uint32Array(4));

@@ -1,5 +1,6 @@
 /** Images of what Bragg scattering comes from: its mean photon energy (eV), and the mean Miller indices. */
 export const LABELS = ['energy', 'hkl'] as const;
+/** Name of a label of pixels. */
 export type Label = (typeof LABELS)[number];
 
 /** An output of a label: `energy=FILE`. */

@@ -16,6 +16,7 @@ const perSample = (what: string) =>
     doc: `evaluate ${what} at every sample where the C program would not`,
   }) as const;
 
+/** The parameter of the number of worker threads. */
 export const threads = {
   type: 'integer',
   min: 1,

@@ -59,7 +59,7 @@ const HOMES: Readonly<Record<string, string>> = {
 
 const slotOf = (stage: Stage): string => (stage.kind === 'term' ? stage.slot : stage.kind);
 
-/** Parameters with a point in their names are fields of a section, which a stage reads from derived values. */
+/** Lists the parameters of a stage itself: those with a point in their names are fields of a section, which it reads from derived values. */
 const ownParameters = (params: ParameterTable): [string, ParameterTable[string]][] =>
   Object.entries(params).filter(([name]) => !name.includes('.'));
 

@@ -33,6 +33,7 @@ const STARTER_STAGES: Readonly<Record<string, readonly string[]>> = {
   readout: ['{ kind: photon }', '{ kind: digitize, offset: 40 }'],
 };
 
+/** What a template contains. */
 export interface TemplateOptions {
   /** Whether every field and stage is written, not only those that have flags. */
   readonly all?: boolean;

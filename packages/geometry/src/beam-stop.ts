@@ -57,7 +57,7 @@ export const beamStopParameters = parameters({
 export type BeamStopSection = SectionOf<typeof beamStopParameters, 'beamStop'>;
 
 /**
- * The parameters of the term `beamStop` for a section.
+ * Returns the parameters of the term `beamStop` for a section.
  *
  * @throws BraggsimError (`usage`) for a stop without a distance or radius, and an arm without a width
  */

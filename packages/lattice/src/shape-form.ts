@@ -26,7 +26,7 @@ export interface ShapeFormRequest {
 /** Returns the symmetric matrix of cell counts N. */
 const countMatrix = ([na, nb, nc]: Vec3, [nab, nbc, nac]: Vec3): Mat3 => [na, nab, nac, nab, nb, nbc, nac, nbc, nc];
 
-/** Sylvester's criterion: all leading minors are positive. */
+/** Tells whether a symmetric matrix is positive definite, by Sylvester's criterion: all leading minors are positive. */
 const isPositiveDefinite = (m: Mat3): boolean => m[0] > 0 && m[0] * m[4] - m[1] * m[3] > 0 && vector.determinant(m) > 0;
 
 /** Returns the mean of g^T W g over a group, scaled so that the determinant is that of W: W' = c <W>, c = (det W / det <W>)^(1/3). */

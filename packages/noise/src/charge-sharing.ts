@@ -24,7 +24,7 @@ const params = parameters({
 /** Radius within which a cloud is followed, in rms radii; 1e-15 of the charge lies beyond. */
 const REACH = 8;
 
-/** Second integral of a Gaussian of unit variance. */
+/** Computes the second integral of a Gaussian of unit variance. */
 const twiceIntegrated = (x: number): number =>
   (x * errorFunction(x / Math.SQRT2)) / 2 + Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 

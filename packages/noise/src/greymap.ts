@@ -22,7 +22,7 @@ export interface Greymap {
   readonly scale: number;
 }
 
-/** Grey levels per photon: the requested scale, or an automatic one. */
+/** Returns the grey levels per photon: the requested scale, or an automatic one. */
 export function greymapScale({
   scale = 0,
   rmsd,

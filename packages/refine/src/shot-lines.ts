@@ -19,7 +19,7 @@ function withError(value: number, esd: number | null): readonly [value: string, 
 const marks = ({ atBound, shared, restraint }: ShotReport['parameters'][number]): string =>
   [atBound && 'at its bound', shared && 'shared', restraint && 'restrained'].filter((mark) => mark).join(', ');
 
-/** Says how many boxes stand out, and where the worst of those that count is. */
+/** Reports how many boxes stand out, and where the worst of those that count is. */
 function outlierLines({ outliers }: ShotReport): string[] {
   const rejected = outliers.filter((one) => one.rejected).length;
   const [worst, ...others] = outliers.filter((one) => !one.rejected).sort((one, other) => other.sigmaZ - one.sigmaZ);

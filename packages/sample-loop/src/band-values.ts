@@ -78,7 +78,7 @@ export function bandRow({ band }: Pick<FixedPlan, 'band'>, i: number): Record<st
   return values;
 }
 
-/** Derivatives of the values of row `i` of the loop over nodes, by the names of their inputs. */
+/** Returns the derivatives of the values of row `i` of the loop over nodes, by the names of their inputs. */
 export function bandRowSlopes(
   fixed: Pick<FixedPlan, 'band'>,
   { band: by }: Pick<PlanDerivative, 'band'>,

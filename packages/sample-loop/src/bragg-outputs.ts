@@ -6,8 +6,10 @@ import type { Node } from '@braggsim/formula/graph';
  * scattered from. Their quotients are means over a pixel.
  */
 export const BRAGG_OUTPUTS = ['bragg', 'braggEnergy', 'braggH', 'braggK', 'braggL'] as const;
+/** Name of an output of Bragg scattering. */
 export type BraggOutput = (typeof BRAGG_OUTPUTS)[number];
 
+/** Tells whether an output is one of Bragg scattering. */
 export const isBraggOutput = (output: string): output is BraggOutput =>
   (BRAGG_OUTPUTS as readonly string[]).includes(output);
 

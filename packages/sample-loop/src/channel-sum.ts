@@ -22,7 +22,7 @@ interface ChannelSum {
   readonly isLimited: boolean;
 }
 
-/** Tests of the phases u t that a spectrum covers from its first channel to its last: whether any is within the reach of a spot. */
+/** Makes a node that is at least zero where any of the phases u t of a spectrum, from its first channel to its last, may be within the reach of a spot. */
 function rangeTest(g: Graph, m: Calculator<Node>, line: readonly Node[], more: (axis: number) => Node): Node {
   const [middle, halfWidth] = [g.input('channels.middle', NO_LOOPS), g.input('channels.halfWidth', NO_LOOPS)];
   const left = line.map((u, i) => {

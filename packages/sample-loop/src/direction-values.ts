@@ -117,7 +117,7 @@ function directionValues(
   return { plan, place, source, orientation, node };
 }
 
-/** Constants of terms that have slopes of their own each. */
+/** Names of constants of terms, which have slopes of their own each. */
 const OF_TERMS = /^(shape|structure|factor\d+|background\d+|spotFactor|scatter\d+)\./;
 
 /** Returns the vector that a component belongs to; the vectors of a cell are one. Other numbers are by themselves. */

@@ -104,7 +104,7 @@ export const batchedSum = (n: number): number =>
 export const indexSpread = ({ orientations, sources }: ShotPlan): number =>
   largestVector(orientations) / smallest(sources.wavelengths);
 
-/** Orientations may differ in their cells, as those of domains with cell edges of their own do. */
+/** Computes the length of the longest cell vector of any orientation: domains may have cell edges of their own. */
 function largestVector(orientations: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < orientations.length; i += 3) {

@@ -69,7 +69,7 @@ function pointOf(g: Graph, m: Calculator<Node>, { surface: plan }: PanelPlan, su
     surface.formula(m, { fastOffset, slowOffset, depth } as InputValues<Node>, constants, plan.specialization);
 }
 
-/** Derivatives of a point by its offsets, for each coordinate. */
+/** Makes the derivatives of a point by its offsets, for each coordinate. */
 function slopesOf(g: Graph, point: PointAt): [Node, Node][] {
   const probe = [g.input('probe.fast', VARYING), g.input('probe.slow', VARYING)] as const;
   return point(...probe, g.input('probe.depth', NO_LOOPS)).map((p) => gradient(g, p, probe) as [Node, Node]);
@@ -85,7 +85,7 @@ export function isAffine(panel: PanelPlan, surface: Term<'surface'>): boolean {
 }
 
 /**
- * Directions of samples on a panel. Where the derivatives of the surface's formula do not depend on the place it is
+ * Makes the directions of samples on a panel. Where the derivatives of the surface's formula do not depend on the place it is
  * affine, and they are the slopes with which offsets are linear in the pixel.
  */
 export function surfaceGraph(

@@ -48,13 +48,17 @@ export const byTerm = <T>(
 export const termsOf = (terms: PlanTerms, surface: Term): Term[] =>
   byTerm<Term>(surface, terms).map(([, term]) => term);
 
-/** @throws BraggsimError when the registry lacks a term, or has another version of it than the plan was made with */
+/**
+ * Finds the terms that a plan names.
+ *
+ * @throws BraggsimError when the registry lacks a term, or has another version of it than the plan was made with
+ */
 export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Promise<PlanTerms> {
   const find = async <S extends Slot>(slot: S, { id, version }: TermPlan): Promise<Term<S>> => {
     const term = (await fromRegistry(registry, id, slot)) as Term<S>;
     if (term.slot === slot && term.version === version) return term;
     throw dataError(
-      `the plan wants ${slot} '${id}' of version ${version}, but the ${term.slot} of that name has version ${term.version}`,
+      `the plan was made with ${slot} '${id}' of version ${version}, and the ${term.slot} of that name has version ${term.version}; make the plan again, or load the plug-in with that version`,
     );
   };
   const all = <S extends Slot>(slot: S, plans: readonly TermPlan[]) => Promise.all(plans.map((p) => find(slot, p)));

@@ -142,7 +142,7 @@ interface OffsetParts {
 }
 
 /**
- * With c the centre and a the displacement, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
+ * Splits an offset into a linear part and a remainder. With c the centre and a the displacement, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
  * c (g + c.a) + a g, where g + c.a = e^2 (1 + 1/(1 + sqrt(1 + e)))/(2 (1 + e + sqrt(1 + e))) - a^2/2: nothing cancels.
  */
 function splitOffset(

@@ -168,7 +168,7 @@ function illuminationOf({ crystal }: Experiment, { profile }: Beam, { b, c, cell
   });
 }
 
-/** Domains of a crystal of several coherent blocks: their weights are multiplied by the number of blocks. */
+/** Multiplies the weights of the domains of a crystal by its number of coherent blocks. */
 function withBlocks(blocks: number, { value, warnings }: WithWarnings<Mosaic>): WithWarnings<Mosaic> {
   if (blocks === 1) return { value, warnings };
   const weights = Float64Array.from({ length: value.domains }, (_, i) => blocks * (value.weights?.[i] ?? 1));

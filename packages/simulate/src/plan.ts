@@ -93,7 +93,7 @@ export async function buildPlan(
   };
 }
 
-/** Warnings of all parts: those that all crystals share once, others with the crystal that they are about. */
+/** Lists the warnings of all parts: those that all crystals share once, others with the crystal that they are about. */
 function warningsOf(parts: readonly BuiltPart[]): readonly Warning[] {
   const crystals = parts.filter(({ entry }) => entry !== undefined);
   const about = crystals.flatMap(({ entry, built }) =>

@@ -48,7 +48,7 @@ function isUsed(stage: Stage, { readout = [], beam = {}, output = [] }: Experime
   }
 }
 
-/** Warns of every stage of a plug-in that an experiment does not use, and says how to ask for it. */
+/** Warns of every stage of a plug-in that an experiment does not use, with the way to ask for it. */
 export function unusedStages(plugins: readonly Stage[], experiment: Experiment, built: BuiltPlan): Warning[] {
   return plugins
     .filter((stage) => !isUsed(stage, experiment, built))
@@ -58,7 +58,7 @@ export function unusedStages(plugins: readonly Stage[], experiment: Experiment, 
     }));
 }
 
-/** Says which stages of plug-ins an experiment uses, with their versions, and which outputs their codecs write. */
+/** Reports the stages of plug-ins that an experiment uses, with their versions, and which outputs their codecs write. */
 export function usedStageLines(plugins: readonly Stage[], experiment: Experiment, built: BuiltPlan): string[] {
   const used = plugins.filter((stage) => isUsed(stage, experiment, built));
   if (used.length === 0) return [];

@@ -26,6 +26,7 @@ export interface RenderedImage {
   readonly labels: LabelImages;
 }
 
+/** What the images of a series are computed with. */
 export interface RenderOptions {
   readonly terms: Registry<Term>;
   readonly kernel: Kernel;
@@ -36,6 +37,7 @@ export interface RenderOptions {
   readonly progress?: ((fraction: number) => void) | undefined;
 }
 
+/** Returns the number of images of an experiment. */
 export const imageCount = ({ scan }: Experiment): number => scan?.images ?? 1;
 
 /** Computes the spindle angle at which an image of a series starts, deg. */

@@ -7,6 +7,7 @@ import { type LabelImages, renderLabels } from './labels';
 import { checkNumbers } from './numbers';
 import { type BuiltPlan, buildPlan } from './plan';
 
+/** Options of a simulation besides its experiment. */
 export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'> {
   readonly inputs?: SimulationInputs;
   /** All stages, with those of plug-ins; the built-in ones by default. */

@@ -11,6 +11,7 @@ export interface ServedFile {
   readonly path: string;
 }
 
+/** What a server of a page serves, and where. */
 export interface PageServerOptions {
   /** Folder of the built page. All files in it are served, and no others of its folder are reachable. */
   readonly page: string;

@@ -5,7 +5,7 @@ const LOG_FACTORIALS = Array.from({ length: 10 }, (_, k) => {
   return Math.log(product);
 });
 
-/** Stirling's series for the logarithm of a factorial beyond its first terms. */
+/** Computes the logarithm of a factorial beyond its first terms by Stirling's series. */
 function tailOf(count: number): number {
   const inverse = 1 / count;
   const square = inverse * inverse;

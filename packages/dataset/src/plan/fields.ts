@@ -96,7 +96,7 @@ export function fieldPaths(experiment: Experiment, { fields, chains }: Experimen
   return [...Object.keys(fields).filter((path) => !isFixed(path)), ...ofStages];
 }
 
-/** Says why a path cannot vary; undefined for a field that can. */
+/** Returns why a path cannot vary; undefined for a field that can. */
 export function fieldProblem(
   path: string,
   experiment: Experiment,
@@ -113,7 +113,7 @@ export function fieldProblem(
   return `there is no field '${path}'${remedy}`;
 }
 
-/** Says what is wrong with a value for a field; undefined where the field may have it. */
+/** Describes what is wrong with a value for a field; undefined where the field may have it. */
 export function valueProblem({ parameter, entry }: Field, path: string, value: unknown): string | undefined {
   const single: Parameter = { ...parameter, type: 'number' };
   if (entry !== undefined ? isAllowed(single, value) : isAllowed(parameter, value)) return undefined;

@@ -33,6 +33,7 @@ export interface Group {
 
 /** Layouts of files that images are stored in. */
 export const LAYOUTS = ['resonet', 'nxmx', 'zarr'] as const;
+/** Name of a layout of files. */
 export type LayoutName = (typeof LAYOUTS)[number];
 
 /** What is done to a recorded image before it is stored. */

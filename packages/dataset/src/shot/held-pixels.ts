@@ -14,6 +14,7 @@ interface PixelCounts {
 /** Returns the bounds of a whole panel. */
 export const wholePanel = (panel: PixelCounts): PixelBounds => boundsWithin(undefined, panel);
 
+/** Returns the number of columns within bounds. */
 export const widthOf = ({ fast }: PixelBounds): number => fast[1] - fast[0];
 
 /** Returns the number of pixels within bounds. */

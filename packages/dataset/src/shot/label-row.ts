@@ -75,7 +75,7 @@ const SEEN: readonly Column[] = [
   ...typed('int32', ['overloads']),
 ];
 
-/** Sums of the pixels that are measured. */
+/** Computes sums over the pixels that are measured. */
 function pixelSums(
   { bragg, background, measured, region, held }: NoiseFree,
   recorded: ArrayLike<number>,

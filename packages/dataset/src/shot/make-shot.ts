@@ -169,7 +169,7 @@ export function sumOf(a: Float32Array, b: Float32Array, sum: Float32Array = new 
   return sum;
 }
 
-/** Subpixels of a background without a crystal, for whose spots alone `auto` takes more than one. */
+/** Returns the subpixels of a background without a crystal, for whose spots alone `auto` takes more than one. */
 const givenOversample = ({ sampling: { oversample = 'auto' } = {} }: Experiment): number =>
   oversample === 'auto' ? 1 : oversample;
 

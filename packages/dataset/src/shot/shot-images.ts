@@ -46,10 +46,7 @@ export interface ShotImages {
  * Returns the options with which a kernel gives the same bytes on every processor: one thread, plain vector instructions and a
  * fixed precision, single unless the experiment says otherwise. Native code gives the bytes of WebAssembly.
  */
-function portableOptions(
-  { sampling = {} }: Experiment,
-  native: KernelOptions['native'] = 'auto',
-): KernelOptions {
+function portableOptions({ sampling = {} }: Experiment, native: KernelOptions['native'] = 'auto'): KernelOptions {
   const { precision = 'single', tolerance, vectorBits } = sampling;
   return {
     precision: precision === 'auto' ? 'single' : precision,

@@ -122,7 +122,7 @@ function spindleOf(goniometer: Json): Vec3 {
 }
 
 /**
- * The panels of a detector in the lab frame.
+ * Returns the panels of a detector in the lab frame.
  *
  * @throws BraggsimError (`data`) naming what is missing or wrong
  */

@@ -43,7 +43,11 @@ export interface GeomPanels {
   readonly fields: GeomFile['panels'];
 }
 
-/** @throws BraggsimError (`data`) naming the panel and field that is missing or wrong */
+/**
+ * Reads the panels of a CrystFEL geometry file.
+ *
+ * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
+ */
 export function geomPanels(text: string, known: KnownGeometry = {}): GeomPanels {
   const file = parse(text);
   if (file.panels.size === 0) throw dataError('this .geom file has no panels: lines such as p0/min_fs = 0 are missing');

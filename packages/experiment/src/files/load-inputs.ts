@@ -10,6 +10,7 @@ import type { CrystalInputs, SimulationInputs } from '../inputs';
 import { experimentSpectrum } from '../spectrum';
 import type { InputFiles } from './input-files';
 
+/** How the files of an experiment are read, and what of them is known already. */
 export interface LoadOptions {
   readonly streamReflections?: boolean;
   readonly largestIndex?: number;

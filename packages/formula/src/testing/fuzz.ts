@@ -200,8 +200,7 @@ const REORDERING = 16;
 export const isWrong = ({ expected, found }: Comparison): boolean =>
   expected.error < Infinity && !(Math.abs(found - expected.value) <= REORDERING * expected.error);
 /** Tells whether a comparison is meaningful: its bound is small compared with the value. */
-const isTelling = ({ expected }: Comparison): boolean =>
-  expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
+const isTelling = ({ expected }: Comparison): boolean => expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
 
 /** Compares a program on WebAssembly with plain numbers. */
 export function compare(program: Program, precision: Precision, relaxed: boolean): Comparison[] {

@@ -6,6 +6,7 @@ import { TILE_EDGE } from '@braggsim/sample-loop';
  */
 export const BAND_ROWS = 32;
 
+/** Returns the number of bands of a panel. */
 export const bandCount = (pixelsSlow: number): number => Math.ceil(pixelsSlow / BAND_ROWS);
 
 /** Pixels of a panel, and those of them to compute. */

@@ -38,7 +38,7 @@ function timeOf(panels: readonly PanelTiles[]): number {
 }
 
 /**
- * Derivatives by generated code, on the calling thread.
+ * Makes the differentiator by generated code, on the calling thread.
  *
  * @param tileCode code besides WebAssembly; without it, native code that is required is refused
  */

@@ -7,6 +7,7 @@ import { LIST_ENTRY_BYTES, RUN_PARAMETERS, type RunParameter } from './run-param
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
+/** Rounds an address up to the alignment of vectors. */
 export const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
 
 /** The numbers of a panel for one shot. */

@@ -27,8 +27,9 @@ const NODES: LoopOf = { name: 'nodes', runs: loops('node'), count: 'nodes', tabl
 const INNER = [PLACES, SOURCES, ORIENTATIONS, NODES];
 const CHANNELS_INSIDE = [PLACES, ORIENTATIONS, SOURCES, NODES];
 
-/** Returns the levels of each depth of the nest; 0 is the tile. */
+/** Returns the name of the level of scalars at a depth of the nest; 0 is the tile. */
 export const scalarsAt = (depth: number): string => `scalars ${depth}`;
+/** Returns the name of the level of pixels at a depth. */
 export const pixelsAt = (depth: number): string => `pixels ${depth}`;
 /** Returns the name of the level that follows the sums of deeper loops. */
 export const sumsAt = (depth: number): string => `sums ${depth}`;

@@ -40,7 +40,7 @@ export interface NestNames {
 
 /** The outputs that a nest computes for every pixel. */
 export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'rangeGuard' | 'firstAccepted'> {
-  /** Derivatives of a pixel; absent in a nest that makes images. A nest with them, were it none, leaves the pixels of tiles in lane width. */
+  /** Derivatives of a pixel; absent in a nest that makes images. Where they are given, even as an empty list, the pixels of tiles stay in lane width. */
   readonly derivatives?: readonly Node[];
 }
 

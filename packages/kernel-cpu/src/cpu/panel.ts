@@ -61,7 +61,7 @@ export interface PreparedPanel {
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
 
-/** Loops whose sums are long enough for that. */
+/** Returns the loops whose sums are taken in batches in float32. */
 export function longLoops({ places, sources, orientations, nodes = 1 }: PanelShot['counts']): Loops {
   const ifLong = (count: number, run: Loops) => (count > BATCH_FROM ? run : NO_LOOPS);
   return [

@@ -16,6 +16,7 @@ export const RUN_PARAMETERS = [
   'lists',
 ] as const;
 
+/** Name of a parameter of the generated function. */
 export type RunParameter = (typeof RUN_PARAMETERS)[number];
 
 /** Bytes of an entry of a list: an orientation, and bits of pixels. */

@@ -5,6 +5,7 @@ import type { PanelShot } from './band-runner';
 import type { CompiledNest } from './generated-nest';
 import { nestInstance, type RunValues } from './nest-instance';
 
+/** Rows of tiles of a band. */
 export const ROWS_OF_TILES = BAND_ROWS / TILE_EDGE;
 /** Tiles of a panel, by rows of tiles and then along them. */
 export interface TileBand {

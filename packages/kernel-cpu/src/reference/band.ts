@@ -43,7 +43,7 @@ const NEIGHBOURS: readonly Vec3[] = [-1, 0, 1].flatMap((h) =>
   [-1, 0, 1].flatMap((k) => [-1, 0, 1].map((l): Vec3 => [h, k, l])),
 );
 
-/** Nodes of the unit cells that the line u t crosses between two t, and their neighbours where spots reach there. */
+/** Lists the nodes of the unit cells that the line u t crosses between two t, and their neighbours where spots reach there. */
 function nodesAlong(u: Vec3, from: number, to: number, isWide: boolean): Vec3[] {
   const borders = [from, to];
   for (const component of u) {

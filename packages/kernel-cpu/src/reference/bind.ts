@@ -43,4 +43,5 @@ export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
 export const reachOf = ({ shape }: Pick<PlanTerms, 'shape'>, fixed: FixedPlan): readonly number[] =>
   shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [0.5, 0.5, 0.5];
 
+/** The terms of a plan, bound to their constants. */
 export type BoundTerms = Awaited<ReturnType<typeof bindTerms>>;

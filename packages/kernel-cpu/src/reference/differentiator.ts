@@ -4,7 +4,7 @@ import { findTerms } from '@braggsim/sample-loop';
 import { beginTurns } from '../turns';
 import { pixelDifferentiator } from './pixel-derivatives';
 
-/** Derivatives by dual numbers, in float64 on one thread: the oracle of other kernels. */
+/** Makes the differentiator by dual numbers, in float64 on one thread: the oracle of other kernels. */
 export async function referenceDifferentiator(registry: Registry<Term>): Promise<Differentiator> {
   return {
     run: async ({ plan, by, boxes, signal, progress }) => {

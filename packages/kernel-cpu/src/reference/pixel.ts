@@ -40,6 +40,7 @@ export interface PixelValue {
   readonly bragg: Float64Array;
 }
 
+/** Computes the sums of one pixel; the result is used again by the next. */
 export type RenderPixel = (panel: number, fast: number, slow: number, observe?: (sample: Sample) => void) => PixelValue;
 
 /** Makes the function that integrates spots over the band of a plan. */

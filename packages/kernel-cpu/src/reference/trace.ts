@@ -15,6 +15,7 @@ export interface PixelTrace {
   readonly photons: number;
 }
 
+/** Renders one pixel and returns its values. */
 export type TracePixel = (pixel: { panel?: number; fast: number; slow: number }) => PixelTrace;
 
 /** Makes a function that renders single pixels and returns the values for a report. */

@@ -23,7 +23,7 @@ const SERIES = seriesOf(10);
 const SHORT_SERIES = seriesOf(7);
 
 /**
- * T(x) = 3 (sin x - x cos x)/x^3, the transform of a sphere, from u = (x / pi)^2. The quotient loses 1/x^2 of its
+ * Computes T(x) = 3 (sin x - x cos x)/x^3, the transform of a sphere, from u = (x / pi)^2. The quotient loses 1/x^2 of its
  * digits, so that the series is needed well before 0.
  */
 function sphereTransform<T>(m: Calculator<T>, u: T): T {

@@ -8,7 +8,7 @@ import { ORIENTATION_NUMBERS } from './spot-extents';
 /** Orientations after the last entry, which code may read that takes several at a time. */
 const PADDING = 16;
 
-/** Candidates of a group whose spots may reach a band of rows. */
+/** Returns the candidates of a group whose spots may reach a band of rows. */
 function within({ numbers, rows }: Candidates, first: number, end: number): Float64Array {
   const found = new Float64Array(numbers.length);
   let count = 0;

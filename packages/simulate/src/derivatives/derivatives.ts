@@ -46,7 +46,11 @@ function imagesOf(panels: readonly PanelPlan[], boxes: readonly PixelBox[], valu
   });
 }
 
-/** @throws BraggsimError (`usage`) for a direction along a parameter that is not named */
+/**
+ * Checks the directions of derivatives.
+ *
+ * @throws BraggsimError (`usage`) for a direction along a parameter that is not named
+ */
 function checkDirections({ parameters, directions = {} }: DerivativeOptions): void {
   for (const [direction, rates] of Object.entries(directions)) {
     const unknown = Object.keys(rates).find((name) => !parameters.includes(name));

@@ -92,7 +92,7 @@ function differing(above: PlanNumbers, below: PlanNumbers): ReadonlySet<keyof Pl
   );
 }
 
-/** Experiments at other numbers, of which only one differs from `base`: sections that do not hold it are those of `base`. */
+/** Returns an experiment of which one number differs from `base`: sections that do not hold it are those of `base`. */
 function sharingSections(base: Experiment, name: string, next: Experiment): Experiment {
   const [head = ''] = name.split('.');
   const section = head === 'turn' ? 'crystal' : head === 'panel' ? 'detector' : (head as keyof Experiment);

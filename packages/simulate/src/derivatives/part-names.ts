@@ -49,7 +49,7 @@ export function nameInPart(name: string, part: Omit<BuiltPart, 'built'>): string
 export const crystalScale = ({ crystal }: Experiment): number =>
   (crystal as { scale?: number } | undefined)?.scale ?? 1;
 
-/** A part whose experiment has the scale of its crystal as a field, so that it can be a parameter. */
+/** Returns a part whose experiment has the scale of its crystal as a field, so that it can be a parameter. */
 export const withScale = <P extends Omit<BuiltPart, 'built'>>(part: P): P =>
   part.entry === undefined
     ? part

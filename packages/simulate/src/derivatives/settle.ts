@@ -85,7 +85,11 @@ export function settle(experiment: Experiment, parameters: readonly string[], bu
 /** Sizes of the crystal, by which the part of a beam's profile that it sees changes. */
 const SIZES = /^crystal\.(cell|cells)\./;
 
-/** @throws BraggsimError (`usage`) for a size of the crystal: its derivative lacks that of the illumination */
+/**
+ * Refuses parameters that have no derivative beside a profile of the beam.
+ *
+ * @throws BraggsimError (`usage`) for a size of the crystal: its derivative lacks that of the illumination
+ */
 function checkBesideProfile(parameters: readonly string[]): void {
   const name = parameters.find((parameter) => SIZES.test(parameter));
   if (name === undefined) return;

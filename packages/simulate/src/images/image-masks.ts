@@ -40,7 +40,7 @@ const marksOf = ({ mask, limits }: PlacedMask): PlacedMask => ({
 });
 
 /**
- * Says which files limit values where masks of places leave the limits out.
+ * Reports the files that limit values where masks of places leave the limits out.
  *
  * @param why why they are not applied, or what is offered instead
  */

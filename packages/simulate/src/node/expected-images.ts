@@ -12,7 +12,7 @@ export interface ExpectedSelection {
   readonly start: number | undefined;
 }
 
-/** Photons with none in masked pixels, whose values mean something else. */
+/** Returns photons with none in masked pixels, whose values mean something else. */
 function withoutMasked(photons: Pixels, mask: PixelMask | undefined): Pixels {
   if (!mask) return photons;
   const counted = photons.slice();

@@ -19,7 +19,7 @@ export function hdf5Filters(): readonly NamedBytes[] {
   }
 }
 
-/** Adds them to the HDF5 library of this thread, which writes files. */
+/** Adds the compression filters to the HDF5 library of this thread, which writes files. */
 export async function loadHdf5Plugins(): Promise<void> {
   for (const { name, bytes } of hdf5Filters()) await addHdf5Plugin(name, bytes);
 }

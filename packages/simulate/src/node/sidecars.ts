@@ -43,6 +43,7 @@ type Write = (series: DescribedSeries, images: Images) => string;
 
 const XDS = '.inp';
 
+/** Writers of files that name the images they describe, by extension. */
 export const ABOUT_FILES: Readonly<Partial<Record<SidecarExtension, Write>>> = {
   [XDS]({ metadata, images, firstNumber }, { together, ...files }) {
     const first = together ? 1 : firstNumber;
@@ -54,6 +55,7 @@ export const ABOUT_FILES: Readonly<Partial<Record<SidecarExtension, Write>>> = {
 /** Writers of geometry, which need no images; the format of those that are described says whether their values have an offset. */
 type WriteGeometry = (series: DescribedSeries, format?: string) => string;
 
+/** Writers of files about the geometry alone, by extension. */
 export const ABOUT_GEOMETRY: Readonly<Partial<Record<SidecarExtension, WriteGeometry>>> = {
   '.expt': ({ metadata, images }, format) => writeExpt(metadata, images, format === 'smv' ? (metadata.offset ?? 0) : 0),
   '.geom': ({ metadata }, format) => writeGeom(metadata, format),

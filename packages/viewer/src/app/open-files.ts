@@ -23,7 +23,11 @@ interface Sorted {
   readonly others: readonly FileSource[];
 }
 
-/** @throws Error that names files of an experiment which only their folders tell apart */
+/**
+ * Checks the names of files that are opened together.
+ *
+ * @throws Error that names files of an experiment which only their folders tell apart
+ */
 function checkNames(taken: readonly FileSource[]): void {
   for (const same of namesakes(taken.map(({ name }) => name))) {
     throw new Error(

@@ -75,13 +75,13 @@ async function factorsOf(about: Experiment, opened: OpenedInputs): Promise<Facto
   };
 }
 
-/** The command writes a list into a cache. */
+/** Warns of a cache that the page does not write, as the command does. */
 const unwritten = (cache: string): Warning => ({
   id: 'cache-not-written',
   message: `structureFactors.cache: '${cache}' is not written here; braggsim simulate writes it from the list (structureFactors.file)`,
 });
 
-/** What structure factors depend on besides their section: those of a model on the wavelengths, and anomalous ones are those of X-rays. */
+/** Lists what structure factors depend on besides their section: those of a model on the wavelengths, and anomalous ones are those of X-rays. */
 const dependences = ({ structureFactors, beam, seed, scan }: Experiment): readonly unknown[] =>
   structureFactors?.model ? [beam, seed, scan?.images] : [beam?.particle];
 
@@ -100,7 +100,11 @@ async function keptFactors(experiment: Experiment, opened: OpenedInputs): Promis
   return { ...factors, experiment: withCell(experiment, cell) };
 }
 
-/** @throws BraggsimError (`data`) for files that only their folders tell apart, which the page does not know */
+/**
+ * Checks the names of the files of an experiment.
+ *
+ * @throws BraggsimError (`data`) for files that only their folders tell apart, which the page does not know
+ */
 function checkNames(experiment: Experiment): void {
   const paths = new Set(filesOfExperiment(experiment).map((path) => path.replace(/^(\.\/)+/, '')));
   const [same] = namesakes([...paths]);

@@ -35,7 +35,7 @@ function memoryAfter(before: PlanMemory): PlanMemory {
 /** Masks of panels; undefined for one of which every pixel counts. */
 type Masks = readonly (PixelMask | undefined)[];
 
-/** A mask of an experiment for the panels of its plan. */
+/** Reads the masks of an experiment for the panels of its plan. */
 async function masksOf({ detector }: Experiment, opened: OpenedInputs, { fixed }: Plan) {
   if (!detector?.mask?.length) return { masks: [], notes: [] };
   const { openedMasks } = await import('./mask-files');

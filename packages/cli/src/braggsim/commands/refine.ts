@@ -239,7 +239,7 @@ async function listed(
   return all;
 }
 
-/** Says what the refinement of a shot warns of, and why there is none; of several shots, with the name of the image. */
+/** Reports the warnings about the refinement of a shot, and why it failed where it did; of several shots, with the name of the image. */
 function warn({ report, warnings }: ShotDone, ofSeveral: boolean, err: (text: string) => void): void {
   const of = ofSeveral && report.image !== '' ? `${report.image}: ` : '';
   for (const { message } of warnings) err(`braggsim: warning: ${of}${message}\n`);

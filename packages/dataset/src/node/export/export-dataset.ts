@@ -10,6 +10,7 @@ import { writePeakNet } from './peaknet';
 
 /** Programs for whose loaders data sets are exported. */
 export const EXPORTS = ['braggnn', 'cxi', 'peaknet'] as const;
+/** Name of an export. */
 export type ExportName = (typeof EXPORTS)[number];
 
 /** Files of each layout, besides the groups that one lists. */

@@ -11,7 +11,7 @@ const LEVEL = 1;
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 
-/** An array of Zarr 2 with a chunk for each entry, as that version of the library of Python reads it too. */
+/** Begins an array of Zarr 2 with a chunk for each entry, as that version of the library of Python reads it too. */
 function zarr2Array(path: string, dtype: '<f4' | '|u1', [rows, columns]: readonly [number, number]) {
   mkdirSync(path, { recursive: true });
   let count = 0;

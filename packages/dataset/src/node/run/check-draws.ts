@@ -7,7 +7,7 @@ import type { Plan } from '../../plan/plan';
 import { storedFrame } from '../../shot/transform';
 import type { LoadedPlan } from '../load-plan';
 
-/** Sections that the experiment is derived without: what they name is read for each shot. */
+/** Leaves out the sections whose files are read for each shot, for a derivation of the rest. */
 const withoutFiles = ({ structureFactors: _, ...experiment }: Experiment): Experiment => ({
   ...experiment,
   background: [],

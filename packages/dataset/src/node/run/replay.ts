@@ -81,7 +81,7 @@ export async function secondsPerShot(context: ShardContext): Promise<number> {
   return (performance.now() - started) / 1000 / timed;
 }
 
-/** Returns numbers as JSON has them: what is no number becomes null. */
+/** Returns the spots of a shot as data, with the names of the columns of tables. */
 const spotData = ({ spots }: Shot) =>
   spots.map(({ mask, place, dSpacing, ...spot }) => ({ ...spot, position: place, dA: dSpacing, pixels: mask.length }));
 

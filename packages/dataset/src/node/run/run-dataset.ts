@@ -28,6 +28,7 @@ export interface RunProgress {
   readonly bytes: number;
 }
 
+/** What a run makes, and how. */
 export interface RunOptions {
   readonly planFile: string;
   readonly out: string;

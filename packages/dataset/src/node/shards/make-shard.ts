@@ -136,7 +136,7 @@ export async function makeShard(
 /** Errors of the system for files that cannot be written. */
 const DISK_ERRORS: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS']);
 
-/** Says what an error of the disk means for a shard; other errors stay as they are. */
+/** Returns the error for a shard that the disk could not take; other errors are returned as they are. */
 function asDiskError(error: unknown, shard: number, folder: string): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (!DISK_ERRORS.has(code)) return error;

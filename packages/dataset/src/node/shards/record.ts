@@ -64,7 +64,7 @@ export function readRecord(out: string, shard: number): ShardRecord | undefined 
   }
 }
 
-/** Says what is wrong with the files of a shard; nothing where they are as its record says. */
+/** Lists what is wrong with the files of a shard: nothing where they are as its record describes them. */
 export function damages(out: string, { shard, files }: ShardRecord, { trust = false } = {}): readonly string[] {
   const folder = shardFolder(out, shard);
   return files.flatMap(({ name, bytes, sha256 }) => {

@@ -23,6 +23,7 @@ export const NATIVE_PARAMETERS = [
   'pixelsFast',
   'isNewImage',
 ] as const;
+/** Name of a parameter of the function of a native nest. */
 export type NativeParameter = (typeof NATIVE_PARAMETERS)[number];
 
 /** A nest as C source of a Node addon, and what its function takes. Plain data: it travels to workers. */

@@ -20,14 +20,20 @@ export const innermostLevels = ({ levels }: Pick<NestPlan, 'levels'>) => ({
   pixels: pixelsAt(levels.inner.length),
 });
 
-/** Returns the names of the arrays that hold the values of a tile's pixels. */
+/** Returns the name of the array for a value that one loop over the pixels passes to another. */
 export const bufferName = ({ node, as }: { readonly node: Node; readonly as: CForm }): string =>
   `${as === 'wide' ? 'wide' : 'buffer'}${node.id}`;
+/** Returns the name of the array of an input that varies with the pixel. */
 export const inputName = (node: Node): string => `input${node.id}`;
+/** Returns the name of the array for a kept value of those that pass from sample to sample. */
 export const firstAcceptedName = (i: number): string => `firstAccepted${i}`;
+/** Returns the name of the array of a sum. */
 export const sumName = (sum: Node): string => `sum${sum.id}`;
+/** Returns the name of the array for the batch of a sum that grows. */
 export const batchName = (sum: Node): string => `batch${sum.id}`;
+/** Returns the name of the array for what rounding has added to a sum. */
 export const excessName = (sum: Node): string => `excess${sum.id}`;
+/** Name of the array of the photons of a tile, and of their derivatives behind them. */
 export const OUTPUT = 'photons';
 /** Returns the C expression of the first pixel of an output: photons come first, then one derivative after the other. */
 export const outputAt = (i: number): string => (i === 0 ? OUTPUT : `${OUTPUT} + ${i * TILE_PIXELS}`);

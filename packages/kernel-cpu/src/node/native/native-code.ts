@@ -133,7 +133,7 @@ function load(slot: AddonSlot, addon: AddonFile): string | undefined {
   }
 }
 
-/** One compiler at a time. */
+/** The last compilation that was asked for: one compiler runs at a time. */
 let lastCompilation: Promise<unknown> = Promise.resolve();
 
 /** Compiles into the cache or, where that cannot be written, into a folder of this process. */
