@@ -258,8 +258,8 @@ export const plainLoops: PixelLoops = {
   },
 };
 
-/** Pixels that are computed in JavaScript before WebAssembly is worth compiling: those of a few small images. */
-const PLAIN_PIXELS = 2 ** 15;
+/** Pixels that are computed in JavaScript before WebAssembly is worth compiling, which takes as long as about that many: those of a small image. */
+const PLAIN_PIXELS = 2 ** 14;
 let plainPixels = 0;
 
 /** Returns the loops for some more pixels; both kinds give the same bits. */

@@ -1,5 +1,5 @@
 import { type FloatPixels, FULL_SCALE, pixelLoops } from '@braggsim/core/kernel';
-import { boundsOf, type Region } from './region';
+import { boundsOf, eachSpan, type Region } from './region';
 
 export { FULL_SCALE };
 
@@ -46,13 +46,12 @@ export function integerScale(max: number, asked = 0): number {
  * @throws BraggsimError (`usage`) when the array does not have the size of the shape
  */
 export function integerImage(image: FloatPixels, options: IntegerImageOptions): IntegerImage {
-  const { fast, slow, stride } = boundsOf(image, options);
+  const bounds = boundsOf(image, options);
   const scale = integerScale(options.max, options.scale);
   const offset = options.offset ?? DEFAULT_OFFSET;
   const pixels = options.into?.fill(0) ?? new Uint16Array(image.length);
-  for (let row = slow[0]; row < slow[1]; row++) {
-    const [from, to] = [row * stride + fast[0], row * stride + fast[1]];
+  eachSpan(bounds, ...bounds.slow, (from, to) => {
     pixelLoops.words(image.subarray(from, to), scale, offset, pixels.subarray(from, to));
-  }
+  });
   return { pixels, scale };
 }

@@ -28,3 +28,22 @@ export function boundsOf(pixels: ArrayLike<number>, { shape, region }: Region): 
   }
   return { ...boundsWithin(region, { pixelsFast: fast, pixelsSlow: slow }), stride: fast };
 }
+
+/**
+ * Calls `visit` for consecutive pixels of the rows [firstRow, endRow) of a region, in raster order: for all of them at once where the region has
+ * whole rows of the image, otherwise row by row.
+ *
+ * @param visit takes the index of the first pixel and of the one after the last
+ */
+export function eachSpan(
+  { fast, stride }: Bounds,
+  firstRow: number,
+  endRow: number,
+  visit: (from: number, to: number) => void,
+): void {
+  const rowsAtOnce = fast[1] - fast[0] === stride ? endRow - firstRow : 1;
+  for (let row = firstRow; row < endRow; row += rowsAtOnce) {
+    const from = row * stride + fast[0];
+    visit(from, Math.max(from, (row + rowsAtOnce - 1) * stride + fast[1]));
+  }
+}

@@ -1,5 +1,5 @@
 import { type FloatPixels, type PixelSums, pixelLoops } from '@braggsim/core/kernel';
-import { boundsOf, type Region } from './region';
+import { boundsOf, eachSpan, type Region } from './region';
 
 /** A region of an image, with the geometry that locates its maximum. */
 export interface StatisticsRegion extends Region {
@@ -48,22 +48,19 @@ export function growingStatistics(
   image: FloatPixels,
   { mask, oversample, pixelSize, ...region }: StatisticsRegion,
 ): GrowingStatistics {
-  const { fast, slow, stride } = boundsOf(image, region);
+  const bounds = boundsOf(image, region);
+  const { fast, slow, stride } = bounds;
   const width = Math.max(0, fast[1] - fast[0]);
   const height = Math.max(0, slow[1] - slow[0]);
   const subpixel = pixelSize / oversample;
   const lastSubpixel = (pixel: number) => subpixel * (pixel * oversample + oversample - 1) + subpixel / 2;
-  /** Returns the pixels of a row of the region. */
-  const rowAt = (row: number) => image.subarray(row * stride + fast[0], row * stride + fast[0] + width);
-
   let next = slow[0];
   let count = 0;
   let sums: PixelSums = { sum: 0, squares: 0, max: 0 };
   let brightest = -1;
 
-  const addRow = (row: number): void => {
-    const first = row * stride + fast[0];
-    const pixels = rowAt(row);
+  const addSpan = (first: number, end: number): void => {
+    const pixels = image.subarray(first, end);
     const rendered = mask ? pixels.filter((_, i) => mask[first + i] !== 0) : pixels;
     const { max } = sums;
     sums = pixelLoops.sums(rendered, sums);
@@ -72,15 +69,18 @@ export function growingStatistics(
   };
   return {
     addRows: (endRow) => {
-      for (; next < Math.min(endRow, slow[1]); next++) addRow(next);
+      const end = Math.min(endRow, slow[1]);
+      // Pixels that a mask leaves are copied, which takes little memory row by row.
+      const rowsAtOnce = mask ? 1 : Math.max(1, end - next);
+      for (; next < end; next += rowsAtOnce) eachSpan(bounds, next, next + rowsAtOnce, addSpan);
     },
     mayHaveNaN: () => Number.isNaN(sums.sum),
     result: () => {
       const mean = sums.sum / Math.max(1, count);
       let deviations = 0;
-      for (let row = slow[0]; row < slow[1]; row++) {
-        deviations = pixelLoops.squaredDeviations(rowAt(row), mean, deviations);
-      }
+      eachSpan(bounds, ...slow, (first, end) => {
+        deviations = pixelLoops.squaredDeviations(image.subarray(first, end), mean, deviations);
+      });
       return {
         max: sums.max,
         maxAt:
