@@ -14,8 +14,9 @@ export function keepModelFactors(generator: string): void {
 
 /** Returns the store of this process, or undefined where it has none. */
 export async function keptFactors(): Promise<FactorStore | undefined> {
-  if (keeper === undefined) return undefined;
+  const folder = userCache('structure-factors');
+  if (keeper === undefined || folder === undefined) return undefined;
   // Its hashes take a module of Node that runs without a model need not load.
   const { factorFiles } = await import('./factor-files');
-  return factorFiles(userCache('structure-factors'), keeper);
+  return factorFiles(folder, keeper);
 }

@@ -11,5 +11,7 @@ const MAX_BYTES = 16 * 2 ** 20;
  * @param generator identifies the formulas and the code that generates modules of them, such as a version
  */
 export function keepModules(generator: string): void {
-  useCodeStore(fileStore(userCache('modules'), { generator, extension: '.module', maxBytes: MAX_BYTES }));
+  const folder = userCache('modules');
+  if (folder === undefined) return;
+  useCodeStore(fileStore(folder, { generator, extension: '.module', maxBytes: MAX_BYTES }));
 }

@@ -8,7 +8,8 @@ export type NativeFacts =
       readonly vectorBits: VectorBits;
       /** Why vectors are not wider, where that was asked for. */
       readonly narrowerBecause?: string;
-      readonly cacheFolder: string;
+      /** Undefined for a user without a home. */
+      readonly cacheFolder?: string;
       /** Why nothing is read from the cache. */
       readonly cacheUnusable?: string;
     }
@@ -28,7 +29,7 @@ export async function nativeFacts(vectorBits: number | 'auto' = 'auto'): Promise
     compiler: compiler.path,
     vectorBits: (8 * level.bytes) as VectorBits,
     ...(level.narrowerBecause !== undefined && { narrowerBecause: level.narrowerBecause }),
-    cacheFolder: cache.folder,
+    ...(cache.folder !== undefined && { cacheFolder: cache.folder }),
     ...(cache.unusable !== undefined && { cacheUnusable: cache.unusable }),
   };
 }

@@ -1,14 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { userCache } from '@braggsim/core/node';
 import type { RateStore } from '../rates/choose-by-rate';
-
-/** Returns the file of rates in the cache of the user. */
-function fileOfRates({ XDG_CACHE_HOME = '', HOME = '' }: NodeJS.ProcessEnv): string {
-  const cache = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(isAbsolute(HOME) ? HOME : homedir(), '.cache');
-  return join(cache, 'braggsim', 'rates.json');
-}
 
 /** Reads the rates of a file; none where it is missing or damaged. */
 function readRates(path: string): Readonly<Record<string, number>> {
@@ -21,8 +16,9 @@ function readRates(path: string): Readonly<Record<string, number>> {
   }
 }
 
-/** Returns a store of rates in a file of the user's cache. A file that cannot be written leaves rates to be measured again. */
-export function rateFile(path = fileOfRates(process.env)): RateStore {
+/** Returns a store of rates in a file, that of the user's cache by default. Without a file that can be written, rates are measured again. */
+export function rateFile(path = userCache('rates.json')): RateStore {
+  if (path === undefined) return { find: () => undefined, keep: () => {} };
   return {
     find: (kernel, adapter) => readRates(path)[rateKey(kernel, adapter)],
     keep: (kernel, adapter, rate) => {

@@ -3,6 +3,7 @@ import {
   chownSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
   renameSync,
   symlinkSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { addonCache, cacheFolder } from './cache';
+import { addonCache, cacheFolder, whyNotAddon } from './cache';
 import { folders } from './native.fixture';
 
 const { make, removeAll } = folders();
@@ -101,6 +102,40 @@ describe('a folder that others could have written is not used:', () => {
   test('below /proc', () => {
     expect(addonCache('/proc/self/nothing/native').unusable).toMatch(/cannot be made|belongs to another user/);
   });
+});
+
+test('what other processes rename or remove meanwhile does not keep an addon from being stored', () => {
+  const folder = make();
+  const cache = addonCache(folder);
+  // It is listed, and not there.
+  symlinkSync(join(folder, 'gone'), cache.temporary('other'));
+  const compiled = cache.temporary('key');
+  writeFileSync(compiled, 'code');
+  expect(cache.find('key')).toBeUndefined();
+  const addon = cache.store('key', compiled);
+  expect(cache.find('key')).toEqual({ addon });
+});
+
+test('an addon whose note cannot be written is there for this process, and nothing else is left', () => {
+  const folder = make();
+  const cache = addonCache(folder);
+  mkdirSync(join(folder, 'key.json', 'in the way'), { recursive: true });
+  const compiled = cache.temporary('key');
+  writeFileSync(compiled, 'code');
+  const addon = cache.store('key', compiled);
+  expect(whyNotAddon(addon)).toBeUndefined();
+  cache.storeFailure('key', 'no header');
+  expect(readdirSync(folder).sort()).toEqual([`${addon.hash}.node`, 'key.json'].sort());
+});
+
+test('a user without a home has no cache, and is told so', () => {
+  const { folder, unusable, isWritable, find } = addonCache(undefined);
+  expect({ folder, isWritable, found: find('key') }).toEqual({
+    folder: undefined,
+    isWritable: false,
+    found: undefined,
+  });
+  expect(unusable).toMatch(/^this user has no home/);
 });
 
 test('failures are kept for a day', () => {

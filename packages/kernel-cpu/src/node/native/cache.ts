@@ -26,7 +26,8 @@ export type CacheEntry = { readonly addon: AddonFile } | { readonly failure: str
 
 /** Addons on disk by the keys of their sources. */
 export interface AddonCache {
-  readonly folder: string;
+  /** Path of the folder; undefined for a user without a home. */
+  readonly folder: string | undefined;
   /** Why nothing is read from it, or undefined. */
   readonly unusable: string | undefined;
   /** Whether addons can be stored; those that are there can be found all the same. */
@@ -34,7 +35,7 @@ export interface AddonCache {
   find(key: string): CacheEntry | undefined;
   /** Returns the name of a file that is to be compiled and stored. */
   temporary(key: string): string;
-  /** Takes over a compiled file. */
+  /** Takes over a compiled file, which is loaded from there also where there is no room to note its source. */
   store(key: string, compiled: string): AddonFile;
   storeFailure(key: string, failure: string): void;
 }
@@ -46,8 +47,8 @@ const MAX_ADDONS = 256;
 /** Temporary files that are older were left by a process that was ended. */
 const TEMPORARY_LIFETIME_MS = 3600 * 1000;
 
-/** Returns the folder of addons below the user's cache. */
-export const cacheFolder = (env?: NodeJS.ProcessEnv): string => userCache('native', env);
+/** Returns the folder of addons below the user's cache; undefined for a user without a home. */
+export const cacheFolder = (env?: NodeJS.ProcessEnv): string | undefined => userCache('native', env);
 
 /** Hashes texts and bytes one after the other; returns hexadecimal digits. */
 export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
@@ -77,17 +78,24 @@ interface Note {
   readonly failure?: string;
 }
 
-/** Opens the cache of addons in a folder, which is made where it does not exist. */
-export function addonCache(folder = cacheFolder()): AddonCache {
+/** Opens the cache of addons in a folder, which is made where it does not exist; undefined is that of a user without a home. */
+export function addonCache(folder: string | undefined): AddonCache {
+  if (folder === undefined) return withoutFolder;
   const unusable = makeOwnFolder(folder);
   const noteOf = (key: string) => join(folder, `${key}.json`);
   // Named after its content: a file of a name that is loaded already would give the old code.
   const addonOf = (hash: string) => join(folder, `${hash}.node`);
   const temporary = (key: string) => join(folder, `${key}.${process.pid}.${randomBytes(6).toString('hex')}.temporary`);
+  /** Writes a note. What is not noted, since the disk is full or the folder gone, is compiled again by the next process. */
   const write = (key: string, note: Note): void => {
     const file = temporary(key);
-    writeFileSync(file, `${JSON.stringify(note)}\n`, { mode: 0o600, flag: 'wx' });
-    renameSync(file, noteOf(key));
+    try {
+      writeFileSync(file, `${JSON.stringify(note)}\n`, { mode: 0o600, flag: 'wx' });
+      renameSync(file, noteOf(key));
+      removeOld(folder);
+    } catch {
+      rmSync(file, { force: true });
+    }
   };
   return {
     folder,
@@ -115,12 +123,26 @@ export function addonCache(folder = cacheFolder()): AddonCache {
       const { size, hash } = inspectAddon(compiled);
       renameSync(compiled, addonOf(hash));
       write(key, { size, hash });
-      removeOld(folder);
       return { path: addonOf(hash), size, hash };
     },
     storeFailure: (key, failure) => write(key, { failure }),
   };
 }
+
+const impossible = (): never => {
+  throw new Error('a cache without a folder stores nothing');
+};
+
+/** The cache of a user without a home: it finds nothing, and nothing can be stored. */
+const withoutFolder: AddonCache = {
+  folder: undefined,
+  unusable: 'this user has no home: HOME and XDG_CACHE_HOME are no absolute paths',
+  isWritable: false,
+  find: () => undefined,
+  temporary: impossible,
+  store: impossible,
+  storeFailure: () => {},
+};
 
 function isWritable(folder: string): boolean {
   try {
@@ -133,7 +155,11 @@ function isWritable(folder: string): boolean {
 
 /** Keeps the newest addons and their notes, and nothing that a process has left behind. */
 function removeOld(folder: string): void {
-  const files = readdirSync(folder).map((name) => ({ name, changed: statSync(join(folder, name)).mtimeMs }));
+  const files = readdirSync(folder).flatMap((name) => {
+    // Another process may have renamed or removed it meanwhile.
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    return found ? [{ name, changed: found.mtimeMs }] : [];
+  });
   const remove = ({ name }: { name: string }) => rmSync(join(folder, name), { force: true });
   const before = Date.now() - TEMPORARY_LIFETIME_MS;
   files.filter(({ name, changed }) => name.endsWith('.temporary') && changed < before).forEach(remove);

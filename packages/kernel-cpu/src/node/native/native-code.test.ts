@@ -61,7 +61,7 @@ test('a compiler that fails is not asked again, by this process or the next', as
   expect(addonIn(code?.slot as NonNullable<typeof code>['slot'])).toBeUndefined();
   await (await requestCode(nest, setup, true))?.settled;
   expect(calls()).toBe(1);
-  expect(readdirSync(setup.cache.folder)).toEqual([expect.stringMatching(/\.json$/)]);
+  expect(readdirSync(setup.cache.folder as string)).toEqual([expect.stringMatching(/\.json$/)]);
 });
 
 test('a compiler that writes something else than an addon does no harm', async () => {
@@ -95,7 +95,7 @@ describe.runIf(machineReason === undefined)('with the compiler of this machine',
     const code = await requestCode(nest, setup, true);
     expect(await code?.settled).toBeUndefined();
     expect(written(code)).toBe(value);
-    expect(readdirSync(setup.cache.folder)).toHaveLength(2);
+    expect(readdirSync(setup.cache.folder as string)).toHaveLength(2);
     expect(await requestCode(nest, setup, false)).toBe(code);
   });
 
@@ -105,7 +105,7 @@ describe.runIf(machineReason === undefined)('with the compiler of this machine',
     const code = await requestCode(newNest(), readOnly, true);
     expect(await code?.settled).toBeUndefined();
     expect(written(code)).toBe(value);
-    expect(readdirSync(setup.cache.folder)).toEqual([]);
+    expect(readdirSync(setup.cache.folder as string)).toEqual([]);
     expect(addonIn((code as NonNullable<typeof code>).slot)?.path).toContain('braggsim-native-');
   });
 
@@ -114,6 +114,6 @@ describe.runIf(machineReason === undefined)('with the compiler of this machine',
     const foreign = { ...setup, cache: { ...setup.cache, unusable: 'it belongs to another user', isWritable: false } };
     const code = await requestCode(newNest(), foreign, true);
     expect(await code?.settled).toBeUndefined();
-    expect(readdirSync(setup.cache.folder)).toEqual([]);
+    expect(readdirSync(setup.cache.folder as string)).toEqual([]);
   });
 });

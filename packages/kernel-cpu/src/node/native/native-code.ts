@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GeneratedNest } from '../../cpu/generated-nest';
 import type { NativeNest } from '../../cpu/native/layout';
-import { type AddonCache, type AddonFile, addonCache, inspectAddon, sha256 } from './cache';
+import { type AddonCache, type AddonFile, addonCache, cacheFolder, inspectAddon, sha256 } from './cache';
 import { type Compiler, compile, findCompiler } from './compiler';
 import { type VectorLevel, vectorLevel } from './level';
 import { loadAddon } from './load';
@@ -49,7 +49,7 @@ export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv 
     const level = vectorLevel(vectorBits);
     if (typeof level === 'string') return level;
     const compiler = findCompiler(env);
-    return typeof compiler === 'string' ? compiler : { level, compiler, cache: addonCache() };
+    return typeof compiler === 'string' ? compiler : { level, compiler, cache: addonCache(cacheFolder(env)) };
   } catch (error) {
     // Permissions of the process may forbid any of it.
     return (error as Error).message;
