@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 /** A C compiler, and the facts that distinguish its versions. */
 export interface Compiler {
-  /** Absolute path of the compiler, free of links. */
+  /** Absolute path under which the compiler was found: programs such as ccache are compilers only by the name of a link to them. */
   readonly path: string;
+  /** Path, and the file that it leads to, with its size and time. */
   readonly identity: string;
 }
 
@@ -22,7 +23,7 @@ function executable(path: string): Compiler | undefined {
     const real = realpathSync(path);
     accessSync(real, constants.X_OK);
     const found = statSync(real);
-    return found.isFile() ? { path: real, identity: `${real} ${found.size} ${found.mtimeMs}` } : undefined;
+    return found.isFile() ? { path, identity: `${path} ${real} ${found.size} ${found.mtimeMs}` } : undefined;
   } catch {
     return undefined;
   }
@@ -43,11 +44,14 @@ export function findCompiler(env: NodeJS.ProcessEnv = process.env): Compiler | s
   return `there is no C compiler (${NAMES.join(', ')}) on the PATH`;
 }
 
+/** Result of a compilation: done, or a failure with its cause. */
+export type Compilation = 'done' | { readonly failure: string; readonly cause: FailureCause };
+
 /**
- * Result of a compilation: done, or a failure and whether it is permanent, so that it would occur again with the same
- * source.
+ * Why a compilation failed: `source`, which would occur again with the same compiler; `storage`, where another folder may have room for the
+ * output; or `process`, which may not occur next time.
  */
-export type Compilation = 'done' | { readonly failure: string; readonly isFinal: boolean };
+export type FailureCause = 'source' | 'storage' | 'process';
 
 /** Flags, output and time limit of a compilation. */
 export interface CompileOptions {
@@ -58,6 +62,20 @@ export interface CompileOptions {
 }
 
 const LONGEST_MESSAGE = 300;
+/** Characters of a compiler's messages that are read: warnings may come before the error. */
+const MAX_MESSAGES = 16_384;
+
+/** Messages of Linux, as compilers and linkers quote them, that are about the machine and not about the source. */
+const ABOUT_MACHINE: readonly (readonly [FailureCause, RegExp])[] = [
+  [
+    'storage',
+    /no space left|quota exceeded|read-only file system|permission denied|cannot open output file|input\/output error/i,
+  ],
+  [
+    'process',
+    /killed|out of memory|memory exhausted|cannot allocate|temporarily unavailable|too many open files|terminated/i,
+  ],
+];
 
 /**
  * Compiles C source in a process of its own, without a shell and in a clean environment. This process does not wait for
@@ -73,7 +91,8 @@ export async function compile(
   const env = { PATH: foldersOf(process.env).join(delimiter), LC_ALL: 'C', TMPDIR: tmpdir() };
   return new Promise((resolve) => {
     let child: ChildProcess;
-    const fail = (failure: string, isFinal: boolean) => resolve({ failure, isFinal });
+    const fail = (failure: string, cause: FailureCause) =>
+      resolve({ failure: `the compiler ${path} ${failure}`, cause });
     try {
       child = spawn(path, ['-x', 'c', '-', ...flags, '-o', output], {
         stdio: ['pipe', 'ignore', 'pipe'],
@@ -81,9 +100,10 @@ export async function compile(
         env,
       });
     } catch (error) {
-      fail(`the compiler ${path} cannot be started: ${(error as Error).message}`, false);
+      fail(`cannot be started: ${(error as Error).message}`, 'process');
       return;
     }
+    const failWith = ({ line, cause }: CompilerError) => fail(`failed: ${line}`, cause);
     let messages = '';
     /** Ends the compiler and the programs that it runs. */
     const end = () => {
@@ -95,7 +115,7 @@ export async function compile(
     };
     const timer = setTimeout(() => {
       end();
-      fail(`the compiler ${path} took longer than ${timeoutMs / 1000} s`, false);
+      fail(`took longer than ${timeoutMs / 1000} s`, 'process');
     }, timeoutMs);
     const atExit = () => {
       end();
@@ -107,17 +127,18 @@ export async function compile(
     };
     process.once('exit', atExit);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      if (messages.length < LONGEST_MESSAGE) messages += text;
+      if (messages.length < MAX_MESSAGES) messages += text;
     });
     child.on('error', (error) => {
       close();
-      fail(`the compiler ${path} cannot be started: ${error.message}`, false);
+      fail(`cannot be started: ${error.message}`, 'process');
     });
     child.on('close', (code, killedBy) => {
       close();
-      if (code === 0) resolve('done');
-      else if (code === null) fail(`the compiler ${path} was ended by ${killedBy}`, false);
-      else fail(`the compiler ${path} failed: ${firstError(messages) ?? `exit code ${code}`}`, true);
+      if (code === null) fail(`was ended by ${killedBy}`, 'process');
+      else if (code !== 0) failWith(errorIn(messages) ?? { line: `exit code ${code}`, cause: 'source' });
+      else if (existsSync(output)) resolve('done');
+      else fail('wrote no file', 'source');
     });
     // A compiler that does not read its input closes the pipe.
     child.stdin?.on('error', () => {}).end(source);
@@ -127,9 +148,19 @@ export async function compile(
   });
 }
 
+interface CompilerError {
+  readonly line: string;
+  readonly cause: FailureCause;
+}
+
 /** Returns the line that says what is wrong, of all that a compiler prints. */
-function firstError(messages: string): string | undefined {
-  const lines = messages.split('\n').filter((line) => line.trim() !== '');
+function errorIn(messages: string): CompilerError | undefined {
+  const lines = messages.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  const short = (line: string) => line.slice(0, LONGEST_MESSAGE);
+  for (const [cause, pattern] of ABOUT_MACHINE) {
+    const line = lines.find((text) => pattern.test(text));
+    if (line !== undefined) return { line: short(line), cause };
+  }
   const telling = lines.find((line) => /error|cannot|not found/i.test(line)) ?? lines[0];
-  return telling?.trim().slice(0, LONGEST_MESSAGE);
+  return telling === undefined ? undefined : { line: short(telling), cause: 'source' };
 }

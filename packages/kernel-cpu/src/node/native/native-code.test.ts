@@ -109,6 +109,22 @@ describe.runIf(machineReason === undefined)('with the compiler of this machine',
     expect(addonIn((code as NonNullable<typeof code>).slot)?.path).toContain('braggsim-native-');
   });
 
+  test.each([
+    ['without room', 'echo "ld: final link failed: No space left on device" >&2; exit 1'],
+    ['that disappears', 'rm -r "$folder"; printf %s "$source" | "$real" "$@"; exit'],
+  ])('a folder %s leaves a compilation for this process alone', async (_, script) => {
+    const folder = join(make(), 'native');
+    const into = `[ -d "$folder" ] && case "$*" in *"$folder"*) ${script};; esac`;
+    const { compiler: failing } = stub(
+      `folder="${folder}"; real="${(compiler as Compiler).path}"; ${into}; printf %s "$source" | "$real" "$@"`,
+    );
+    const code = await requestCode(newNest(), setupWith(failing, folder), true);
+    expect(await code?.settled).toBeUndefined();
+    expect(written(code)).toBe(value);
+    expect(addonIn((code as NonNullable<typeof code>).slot)?.path).toContain('braggsim-native-');
+    expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+  });
+
   test('a folder of another user is neither read nor written', async () => {
     const setup = setupWith(compiler);
     const foreign = { ...setup, cache: { ...setup.cache, unusable: 'it belongs to another user', isWritable: false } };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { GeneratedNest } from '../../cpu/generated-nest';
 import type { NativeNest } from '../../cpu/native/layout';
 import { type AddonCache, type AddonFile, addonCache, cacheFolder, inspectAddon, sha256 } from './cache';
-import { type Compiler, compile, findCompiler } from './compiler';
+import { type Compilation, type Compiler, compile, findCompiler } from './compiler';
 import { type VectorLevel, vectorLevel } from './level';
 import { loadAddon } from './load';
 import { type AddonSlot, emptySlot, fillSlot } from './slot';
@@ -136,21 +136,32 @@ function load(slot: AddonSlot, addon: AddonFile): string | undefined {
 /** The last compilation that was asked for: one compiler runs at a time. */
 let lastCompilation: Promise<unknown> = Promise.resolve();
 
-/** Compiles into the cache or, where that cannot be written, into a folder of this process. */
+/** Compiles into the cache or, where that cannot be written or has no room, into a folder of this process. */
 async function compiled(
   key: string,
   source: string,
   flags: readonly string[],
   { compiler, cache }: Pick<NativeSetup, 'compiler' | 'cache'>,
 ): Promise<AddonFile | string> {
-  const output = cache.isWritable ? cache.temporary(key) : join(privateFolder(), `${key}.node`);
-  const turn = lastCompilation.then(() => compile(compiler, source, { flags, output, timeoutMs: COMPILE_TIMEOUT_MS }));
-  lastCompilation = turn;
-  const result = await turn;
-  if (result === 'done') return cache.isWritable ? cache.store(key, output) : inspectAddon(output);
-  rmSync(output, { force: true });
-  if (result.isFinal && cache.isWritable) cache.storeFailure(key, result.failure);
-  return result.failure;
+  const compileTo = async (output: string): Promise<Compilation> => {
+    const turn = lastCompilation.then(() =>
+      compile(compiler, source, { flags, output, timeoutMs: COMPILE_TIMEOUT_MS }),
+    );
+    lastCompilation = turn;
+    const result = await turn;
+    if (result !== 'done') rmSync(output, { force: true });
+    return result;
+  };
+  if (cache.isWritable) {
+    const output = cache.temporary(key);
+    const result = await compileTo(output);
+    if (result === 'done') return cache.store(key, output);
+    if (result.cause === 'source') cache.storeFailure(key, result.failure);
+    if (result.cause !== 'storage') return result.failure;
+  }
+  const output = join(privateFolder(), `${key}.node`);
+  const result = await compileTo(output);
+  return result === 'done' ? inspectAddon(output) : result.failure;
 }
 
 let ownFolder: string | undefined;

@@ -21,10 +21,10 @@ export function folders() {
   };
 }
 
-/** Returns a compiler in name: a shell script. */
+/** Returns a compiler in name: a shell script, which has the C text in the variable `source`. */
 export function stubCompiler(folder: string, script: string): string {
   const path = join(folder, 'cc');
-  writeFileSync(path, `#!/bin/sh\ncat > /dev/null\n${script}\n`);
+  writeFileSync(path, `#!/bin/sh\nsource=$(cat)\n${script}\n`);
   chmodSync(path, 0o755);
   return path;
 }
