@@ -49,12 +49,12 @@ describe('refused', () => {
     [{ kind: 'amorphous' }, 'either a material or the file'],
     [{ kind: 'amorphous', material: 'air', file: 'x.stol' }, 'either a material or the file'],
     [{ kind: 'amorphous', material: 'argon' }, "no material 'argon'"],
-    [{ kind: 'amorphous', file: 'y.stol' }, 'was not handed over'],
+    [{ kind: 'amorphous', file: 'y.stol' }, 'its content was not passed'],
     [{ kind: 'amorphous', material: 'air', thickness: 1 }, "no parameter 'thickness'"],
     [{ kind: 'amorphous', material: 'air', thicknessMm: -1 }, 'from 0 in mm, not -1'],
     [{ kind: 'amorphous', material: 'air', molarMassGPerMol: 'light' }, 'molarMassGPerMol'],
     [{ kind: 'amorphous', material: 'air', ends: 'loose' }, 'hold or extrapolate'],
-  ])('%o', async (request, message) => {
+  ])('%o, with the reason', async (request, message) => {
     await expect(planned(request as StageRequest)).rejects.toThrow(message);
   });
 });

@@ -75,7 +75,10 @@ function matterOf({ material, file }: StageRequest, tables: BackgroundContext['t
   }
   if (typeof file === 'string') {
     const table = tables[file];
-    if (!table) throw dataError(`the scattering table '${file}' was not handed over`);
+    if (!table)
+      throw dataError(
+        `background names the file '${file}', but its content was not passed; give it as the input backgroundTables`,
+      );
     return { table, densityGPerCm3: DEFAULT_DENSITY, molarMassGPerMol: DEFAULT_MOLAR_MASS };
   }
   const known = Object.entries(MATERIALS).find(([name]) => name === material)?.[1];

@@ -45,7 +45,7 @@ describe('errors', () => {
       'usage',
       "no compatibility option 'colour'",
     ));
-  test('sources that were not handed over', () =>
+  test('sources whose file was not passed', () =>
     refused(corrected({ beam: { sources: 'list.txt' } }), 'usage', 'list.txt'));
 });
 

@@ -44,7 +44,7 @@ const towards = ({ direction }: SourceRow, { beam }: SourceFrame): Vec3 =>
 
 /**
  * Declares the tests of what every model of the beam must keep to: its sources are plain data, the same each time; they lie off the sample and
- * weigh something; and they turn with the beam, since no direction of the lab frame but those handed over is special.
+ * weigh something; and they turn with the beam, since no direction of the lab frame but those that are passed is special.
  */
 export function describeSource(model: SourceModel, variants: Readonly<Record<string, SourceExpectations>>): void {
   describe(`source ${model.id}`, () => {
