@@ -47,9 +47,11 @@ test('stages of a chain that take turns draw their pixels once for all parts of 
       stage.apply(new Float64Array(60), { count: 40 }, { ...place, seed: 77, occurrence, firstPixel });
     }
   };
-  recordPart(0);
   const drawn = vi.spyOn(Set.prototype, 'add');
   try {
+    recordPart(0);
+    expect(drawn).toHaveBeenCalled();
+    drawn.mockClear();
     for (const part of [1, 2, 3]) recordPart(60 * part);
     expect(drawn).not.toHaveBeenCalled();
   } finally {
