@@ -127,7 +127,7 @@ describe('table files', () => {
     ['stol', 1e10],
     ['4stol', 2.5e9],
     ['Q', 1e10 / (4 * Math.PI)],
-  ] as const)('%s', (abscissa, perUnit) => {
+  ] as const)('the abscissa %s is converted to sin(theta)/lambda', (abscissa, perUnit) => {
     expect(parseScatteringTable('1 2', abscissa).sinThetaOverLambda[0]).toBeCloseTo(perUnit, 4);
     expect(abscissaOf(abscissa)).toBe(abscissa);
   });

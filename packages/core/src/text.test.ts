@@ -18,4 +18,4 @@ test.each([
   ['sample to plate', 'Sample to plate'],
   ['k of the polarization', 'k of the polarization'],
   ['a, b and c of the cell', 'a, b and c of the cell'],
-])('%s', (text, expected) => expect(sentence(text)).toBe(expected));
+])('the sentence of %j is %j', (text, expected) => expect(sentence(text)).toBe(expected));

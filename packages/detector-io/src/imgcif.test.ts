@@ -94,7 +94,7 @@ test('pixels that are not square keep both edges', () => {
   close([row?.pixelMm ?? 0, row?.pixelSlowMm ?? 0], [0.172, 0.2], 9);
 });
 
-test('values that mark masked pixels', () => {
+test('gaps are marked by -1 in files of imgCIF alone', () => {
   expect(imgCifMasking(HEADER(PHI_SCAN))).toEqual({ gap: -1 });
   expect(isImgCif(HEADER(PHI_SCAN))).toBe(true);
   expect(isImgCif('# Detector: PILATUS\n')).toBe(false);

@@ -108,7 +108,7 @@ test.each([
   ['floats-zip-predictor3.tif', Float32Array, 11_768.443],
   ['bytes-packbits.tif', Uint8Array, 67_503],
   ['integers-lzw-predictor-big-endian.tif', Int32Array, 539_001],
-] as const)('%s, 20 x 30 pixels', (name, type, expected) => {
+] as const)('%s has the 20 x 30 pixels that its writer gave it', (name, type, expected) => {
   const { pixels, shape: found } = readTiff(fixture(name));
   expect(found).toEqual([20, 30]);
   expect(pixels).toBeInstanceOf(type);

@@ -46,7 +46,7 @@ describe.each(cases)('$id', (c) => {
   const { derived } = c;
   const d = resolved(c);
 
-  test('axes', () => {
+  test('axes, convention and pivot are those of the C program', () => {
     expect(d.convention).toBe(derived.convention);
     expect(d.pivot).toBe(derived.pivot);
     expectVector(d.fast, derived.fdet_vector, TOLERANCE);

@@ -34,7 +34,7 @@ test.each<[DetectorSection, string[]]>([
     { convention: 'xds', axes: { fast: [1, 0, 0], spindle: [0, 1, 0] } },
     ['detector.axes.fast', 'detector.axes.spindle'],
   ],
-])('%o', (section, expected) => {
+])('fields that another convention takes are named, and no others: %o', (section, expected) => {
   expect(named(section)).toEqual(expected);
 });
 

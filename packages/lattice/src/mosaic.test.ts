@@ -28,7 +28,7 @@ test.each<[Parameters<typeof resolveMosaic>[0], number[]]>([
   [{ domains: 5, spreadDeg: 0 }, [1, 0, 1]],
   [{ domains: 1 }, [1, 0, 0]],
   [{ domains: 5, spreadDeg: 0.3 }, [5, 0.3, 0]],
-])('%j', (section, expected) => {
+])('the domains of %j have their number, spread and warnings', (section, expected) => {
   expect(summary(section)).toEqual(expected);
 });
 

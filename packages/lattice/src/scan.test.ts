@@ -27,7 +27,7 @@ test.each<[ScanSection | undefined, number[]]>([
   [{ widthDeg: -1, phiSteps: 2 }, [2, 1, 0.5, 0]],
   [{ widthDeg: -1, stepDeg: -0.5 }, [2, 1, 0.5, 0]],
   [{ widthDeg: 0, stepDeg: 1 }, [1, 0, 1, 0]],
-])('%j', (section, expected) => {
+])('the steps of %j have their number, range and warnings', (section, expected) => {
   expect(summary(section)).toEqual(expected);
 });
 

@@ -81,7 +81,7 @@ describe('digitizing', () => {
     ['i32', { offset: 0, maximum: 1000 }, [-6, 0, 1000, 1000, 0, -(2 ** 31)]],
     ['i32', { offset: 0, maximum: 999.5, rounding: 'nearest' }, [-5, 1, 999, 999, 0, -(2 ** 31)]],
     ['i32', { offset: 0, maximum: -7 }, [-7, -7, -7, -7, 0, -(2 ** 31)]],
-  ])('%s with %o', (type, params, expected) => {
+  ])('%s with %o rounds and limits values', (type, params, expected) => {
     const recorded = run(digitize, values, { type, ...params });
     expect(recorded).toEqual(expected);
     const samples = samplesFor(type as 'u16', recorded.length);

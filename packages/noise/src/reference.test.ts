@@ -29,7 +29,7 @@ test('there are enough cases to compare', () => {
   expect(stored('noise').length).toBeGreaterThan(10);
 });
 
-test.each(whole.map((c) => [c.id, c] as const))('statistics of %s', (_, c) => {
+test.each(whole.map((c) => [c.id, c] as const))('statistics of %s are those of the C program', (_, c) => {
   const found = imageStatistics(floatImage(c), {
     ...region(c),
     mask: maskOf(c),

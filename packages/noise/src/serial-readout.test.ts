@@ -56,13 +56,13 @@ test('every reference case of noisify has options and a reference image', () => 
 const withImage = (kind: 'noise' | 'int') =>
   cases.map((c) => ({ id: c.id, c, reference: countImage(c, kind) })).filter(({ reference }) => reference);
 
-test.each(withImage('noise'))('$id: noise image', ({ c, reference }) => {
+test.each(withImage('noise'))('the noise image of $id is that of the C program, bit for bit', ({ c, reference }) => {
   const options = OPTIONS[c.id] as SerialReadout;
   const photons = serialPhotons(frame, options.scale);
   expect(Uint16Array.from(serialReadout(photons, options).values)).toEqual(reference);
 });
 
-test.each(withImage('int'))('$id: noiseless image', ({ c, reference }) => {
+test.each(withImage('int'))('the noiseless image of $id is that of the C program, bit for bit', ({ c, reference }) => {
   const options = OPTIONS[c.id] as SerialReadout;
   const photons = serialPhotons(frame, options.scale);
   const spread = c.argv.includes('-nonoise') ? serialPointSpread(photons, options) : undefined;

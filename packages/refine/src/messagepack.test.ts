@@ -15,7 +15,7 @@ test.each([
   [new Map([[0, 'x']]), '8100a178'],
   [null, 'c0'],
   [true, 'c3'],
-])('%j is %s', (value, hex) => {
+])('%j is packed as %s, and unpacked again', (value, hex) => {
   const bytes = pack(value);
   expect(Buffer.from(bytes).toString('hex')).toBe(hex);
   expect(unpack(bytes)).toEqual(value);

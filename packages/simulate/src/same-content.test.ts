@@ -24,4 +24,4 @@ test.each([
   [{ x: 1 }, { x: 1, y: 1 }, false],
   [null, {}, false],
   [[], {}, false],
-])('%o and %o: %s', (a, b, same) => expect(sameContent(a, b)).toBe(same));
+])('whether %o and %o have the same content: %s', (a, b, same) => expect(sameContent(a, b)).toBe(same));

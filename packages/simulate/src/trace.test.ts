@@ -28,35 +28,38 @@ test('the C program has traced cases of every kind', () => {
 describe.each(traced)('$id', ({ c }) => {
   const built = buildPlan(c.experiment, inputsOf(c));
 
-  test.each(c.trace as readonly TracedPixel[])('pixel $slow $fast', async (expected) => {
-    const { plan, derived, steps } = await built;
-    const { last, sum, factors, photons } = (await pixelTracer(plan, builtinTerms))(expected);
-    const near = (found: number | undefined, value: number, relative = PRINTED) =>
-      expect(Math.abs((found ?? Number.NaN) - value)).toBeLessThanOrEqual(relative * Math.abs(value));
+  test.each(c.trace as readonly TracedPixel[])(
+    'sum and factors of pixel $slow $fast are those of the C program',
+    async (expected) => {
+      const { plan, derived, steps } = await built;
+      const { last, sum, factors, photons } = (await pixelTracer(plan, builtinTerms))(expected);
+      const near = (found: number | undefined, value: number, relative = PRINTED) =>
+        expect(Math.abs((found ?? Number.NaN) - value)).toBeLessThanOrEqual(relative * Math.abs(value));
 
-    expect(steps).toBe(expected.steps);
-    // A factor that is the same for all samples of a pixel may be in the sum; the C program never has it there.
-    const inside = plan.fixed.factors.filter(({ mode }) => mode === 'each').map(({ id }) => factors[id] as number);
-    const bare = sum / inside.reduce((product, factor) => product * factor, 1);
-    near(bare, expected.I_sum, 1e-7);
-    near(bare / steps, expected.I_over_steps, 1e-7);
-    near(photons, expected.pixel, 1e-6);
-    if (derived.beam.polarizationFraction !== null) near(factors.polarization, expected.polar);
-    near(factors.solidAngle, expected.omega_sr);
-    near(factors.captureFraction ?? 1, expected.capture_fraction);
-    for (const axis of [0, 1, 2] as const) {
-      expect(last?.position[axis]).toBeCloseTo(expected.position_m[axis], 13);
-      expect(last?.hkl[axis]).toBeCloseTo(expected.hkl[axis], 9);
-    }
-    near(last?.inputs.sinThetaOverLambda, expected.sin_theta_over_lambda_per_m, 1e-9);
-    expect([last?.inputs.h0, last?.inputs.k0, last?.inputs.l0].map((x) => (x ?? Number.NaN) + 0)).toEqual(
-      expected.hkl0,
-    );
-    near(last?.structure, expected.F_cell ** 2, 1e-9);
-    // Next to a zero of the fringes only the part of the peak counts.
-    const peak = derived.crystal.cells.reduce((product, cells) => product * cells ** 2, 1);
-    expect(Math.abs((last?.shape ?? 0) - expected.F_latt ** 2)).toBeLessThanOrEqual(
-      1e-7 * expected.F_latt ** 2 + 1e-13 * peak,
-    );
-  });
+      expect(steps).toBe(expected.steps);
+      // A factor that is the same for all samples of a pixel may be in the sum; the C program never has it there.
+      const inside = plan.fixed.factors.filter(({ mode }) => mode === 'each').map(({ id }) => factors[id] as number);
+      const bare = sum / inside.reduce((product, factor) => product * factor, 1);
+      near(bare, expected.I_sum, 1e-7);
+      near(bare / steps, expected.I_over_steps, 1e-7);
+      near(photons, expected.pixel, 1e-6);
+      if (derived.beam.polarizationFraction !== null) near(factors.polarization, expected.polar);
+      near(factors.solidAngle, expected.omega_sr);
+      near(factors.captureFraction ?? 1, expected.capture_fraction);
+      for (const axis of [0, 1, 2] as const) {
+        expect(last?.position[axis]).toBeCloseTo(expected.position_m[axis], 13);
+        expect(last?.hkl[axis]).toBeCloseTo(expected.hkl[axis], 9);
+      }
+      near(last?.inputs.sinThetaOverLambda, expected.sin_theta_over_lambda_per_m, 1e-9);
+      expect([last?.inputs.h0, last?.inputs.k0, last?.inputs.l0].map((x) => (x ?? Number.NaN) + 0)).toEqual(
+        expected.hkl0,
+      );
+      near(last?.structure, expected.F_cell ** 2, 1e-9);
+      // Next to a zero of the fringes only the part of the peak counts.
+      const peak = derived.crystal.cells.reduce((product, cells) => product * cells ** 2, 1);
+      expect(Math.abs((last?.shape ?? 0) - expected.F_latt ** 2)).toBeLessThanOrEqual(
+        1e-7 * expected.F_latt ** 2 + 1e-13 * peak,
+      );
+    },
+  );
 });

@@ -18,7 +18,7 @@ test.each([
   ['a range of zero', { range: 0, steps: 1 }, single, false],
   ['a range of zero and a count', { range: 0, steps: 5 }, single, true],
   ['zeros', { range: 0, step: 0, steps: 0 }, single, false],
-])('%s', (_name, asked, value, warned) => {
+])('samples of %s', (_name, asked, value, warned) => {
   const resolved = sample(asked);
   expect(resolved.value).toEqual(value);
   expect(resolved.warnings.length).toBe(warned ? 1 : 0);

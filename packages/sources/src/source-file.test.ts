@@ -12,7 +12,7 @@ const row = (direction: SourceRow['direction'], weight: number | null, wavelengt
 });
 const reference = (name: string) => parseSources(new TextDecoder().decode(referenceInput(name)), name);
 
-test('five columns', () => {
+test('five columns are direction, weight and wavelength', () => {
   expect(reference('src5.txt')).toEqual([
     row([-10, 0, 0], 1, 1e-10),
     row([-10, 0.01, 0], 0.5, 1.01e-10),
@@ -21,7 +21,7 @@ test('five columns', () => {
   ]);
 });
 
-test('every separator of the C program', () => {
+test('every separator of the C program is accepted', () => {
   expect(reference('src4_sep.txt')).toEqual([
     row([-1, 0, 0], 1, null),
     row([-1, 0.001, 0.002], 0.5, null),

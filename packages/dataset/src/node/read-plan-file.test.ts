@@ -113,7 +113,7 @@ test.each([
     'detector.distanceMm: { uniform: [1, 2], when: { detector.convention: [xds, mosfilm] } }',
     "detector.convention is one of mosflm, denzo, adxv, xds, dials, custom, not 'mosfilm'",
   ],
-])('%s', async (line, message) => {
+])('%s is refused with its place', async (line, message) => {
   expect(await messageOf(withVary(line))).toContain(message);
 });
 
@@ -160,7 +160,7 @@ test.each([
     'extends: base.yaml\nvary:\n  detector.distanceMm: { uniform: [1, 2], when: { detector.twoThetaDeg: 0 } }\n  detector.twoThetaDeg: { choice: [0, 1], when: { detector.distanceMm: { min: 1 } } }\n',
     'conditions go round in a circle: detector.distanceMm -> detector.twoThetaDeg -> detector.distanceMm',
   ],
-])('%j', async (text, message) => {
+])('%j is refused with its place or its file', async (text, message) => {
   expect(await messageOf(text)).toContain(message);
 });
 

@@ -6,7 +6,7 @@ import { crystalOf, scattered, shapeOf } from './shape.fixture';
 const cell = [70, 80, 90, 75, 85, 95];
 const of = (cells: Vec3, fudge = 1) => shapeOf(gaussHkl, crystalOf({ cell, cells, fudge }));
 
-test('known values', () => {
+test('values and peak are those of the formula, the same at opposite places', () => {
   const { value, peak } = of([5, 6, 7], 1.5);
   expect(peak).toBe(210 ** 2);
   expect(value([0.1, 0.2, -0.1])).toBeCloseTo((210 * Math.exp((-1.5 * (0.25 + 1.44 + 0.49)) / 0.63)) ** 2, 7);

@@ -15,7 +15,7 @@ test('the peak is 0.7236 of the number of cells, squared', () => {
   expect(Math.sqrt(of([2, 7, 30]).peak)).toBeCloseTo(420 * PEAK, 9);
 });
 
-test('known values', () => {
+test('at x of pi and 2 pi it has the values of the transform of a sphere', () => {
   // x = pi: T = 3/pi^2
   expect(of([5, 5, 5]).value([0.2, 0, 0])).toBeCloseTo((125 * PEAK * 3) ** 2 / Math.PI ** 4, 8);
   // x = 2 pi: T = -3/(4 pi^2)

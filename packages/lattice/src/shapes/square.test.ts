@@ -12,7 +12,7 @@ const counts = fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 1, max: 60 })))
 >;
 const slits = (f: number, n: number) => (Math.sin(Math.PI * n * f) / Math.sin(Math.PI * f)) ** 2;
 
-test('known values', () => {
+test('values are those of the interference function of slits', () => {
   expect(of(5, 1, 1).value([0.1, 0.3, 0.2])).toBeCloseTo(10.472135955, 9);
   expect(of(5, 4, 3).value([0.1, 0.25, 1 / 3])).toBeCloseTo(0, 9);
   expect(of(1, 1, 1).value([0.1, 0.25, -0.4])).toBe(1);

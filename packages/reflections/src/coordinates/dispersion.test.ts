@@ -11,7 +11,7 @@ test.each([
   ['U', 1, -5.876, 6.847],
   ['C', 1.5418, 0.017, 0.009],
   ['Br', 0.92, -8.538, 3.822],
-])('%s at %f A', async (element, wavelength, real, imaginary) => {
+])("f' and f'' of %s at %f A are those of the Sasaki tables", async (element, wavelength, real, imaginary) => {
   const found = (await dispersionAt(wavelength))(element);
   const allowed = (value: number) => 0.035 + 0.006 * Math.abs(value);
   expect(Math.abs(found.real - real)).toBeLessThan(allowed(real));
