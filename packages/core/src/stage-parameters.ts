@@ -36,7 +36,9 @@ export function stageParameters(what: string, table: ParameterTable, given: Stag
       if (value === undefined && parameter.required) {
         throw usageError(`the ${what} needs ${name}, ${expectation(parameter)}: ${parameter.doc}`);
       }
-      if (value !== undefined && !isAllowed(parameter, value)) {
+      // The empty text is a default only: it stands for a file that is not named.
+      const isUnnamed = value === '' && parameter.default === '';
+      if (value !== undefined && !isUnnamed && !isAllowed(parameter, value)) {
         const expected = expectation(parameter);
         throw usageError({
           message: `${name} of the ${what} is ${expected}, not ${shown(value)}`,

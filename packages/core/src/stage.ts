@@ -190,7 +190,7 @@ export interface Readout extends StageHead {
   readonly kind: 'readout';
   /**
    * Tells whether the value of a pixel depends on no other pixel, so that rows and parts of rows may come in any order;
-   * true when absent.
+   * false when absent.
    */
   pixelwise?(params: StageValues): boolean;
   /** Whether the stage draws with the seed of the context. */
@@ -198,6 +198,7 @@ export interface Readout extends StageHead {
   /**
    * Checks constraints between parameters.
    *
+   * @param params values of this stage's parameters, defaults filled in
    * @throws BraggsimError (`usage`)
    */
   check?(params: StageValues): void;

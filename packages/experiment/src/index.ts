@@ -37,6 +37,13 @@ export { experimentSchema, type JsonSchema, schemaText } from './schema';
 export { SHORTHANDS, type Shorthand } from './shorthands';
 export { type ExperimentSpectrum, experimentSpectrum } from './spectrum';
 export { builtinStages, builtinTerms, type Stages, withStages } from './stages';
-export { builtinTables, CHAIN_DOCS, type ExperimentTables, experimentTables, type StageKinds } from './tables';
+export {
+  builtinTables,
+  CHAIN_DOCS,
+  type ExperimentTables,
+  experimentTables,
+  isImplied,
+  type StageKinds,
+} from './tables';
 export { experimentTemplate, type TemplateOptions } from './template';
 export { checkExperiment, type Locate, type Origin } from './validate';

@@ -63,7 +63,8 @@ const slotOf = (stage: Stage): string => (stage.kind === 'term' ? stage.slot : s
 const ownParameters = (params: ParameterTable): [string, ParameterTable[string]][] =>
   Object.entries(params).filter(([name]) => !name.includes('.'));
 
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const kebab = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter, at: number) => `${at > 0 ? '-' : ''}${letter.toLowerCase()}`);
 
 /** Returns the built-in stages of a list, in their usual order, with their parameters. */
 function builtinKinds(home: string, registry: ReadyRegistry<Term | Readout>): StageKinds {
@@ -127,6 +128,9 @@ const IMPLIED = new Set([
 ]);
 const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform'].flatMap((id) => [id, dampedId(id)]));
 
+/** Tells whether an id is that of a built-in stage that experiments imply and cannot request. */
+export const isImplied = (id: string): boolean => IMPLIED.has(id) || IMPLIED_STRUCTURES.has(id);
+
 const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));
 
 /** Removes the flags of fields that name a stage where no stage can be named. */
@@ -175,7 +179,7 @@ export function experimentTables(plugins: readonly Stage[] = []): ExperimentTabl
   const slots: Record<string, StageKinds> = { ...SLOTS };
   for (const stage of plugins) {
     const home = HOMES[slotOf(stage)];
-    if (home === undefined || IMPLIED.has(stage.id) || IMPLIED_STRUCTURES.has(stage.id)) continue;
+    if (home === undefined || isImplied(stage.id)) continue;
     const homes = Object.hasOwn(chains, home) ? chains : slots;
     homes[home] = { ...homes[home], [stage.id]: pluginKind(stage) };
   }

@@ -1,8 +1,14 @@
-import { type Readout, type ReadoutContext, type StageRequest, type StageValues, usageError } from '@braggsim/core';
+import {
+  type Readout,
+  type ReadoutContext,
+  type StageRequest,
+  type StageValues,
+  stageParameters,
+  usageError,
+} from '@braggsim/core';
 import { fromRegistry, type Registry } from '@braggsim/core/kernel';
 import { adaptiveGain, decodeGain } from './adaptive-gain';
 import { digitize, keepsWords } from './digitize';
-import { stageValues } from './stage-values';
 import { noiseStages } from './stages';
 
 /** A stage of a chain with its parameters. */
@@ -22,11 +28,10 @@ export async function readoutChain(
   stages: Registry<Readout> = noiseStages,
 ): Promise<ChainLink[]> {
   const chain = await Promise.all(
-    requests.map(async ({ kind, ...params }) => {
+    requests.map(async ({ kind, pixels, ...given }) => {
       const stage = await fromRegistry(stages, kind, 'readout stage');
-      const { pixels } = params;
-      const values = stageValues(stage.params, params);
-      stage.check?.(params);
+      const values = stageParameters(`readout stage '${kind}'`, stage.params, given);
+      stage.check?.(values);
       return { stage, params: { ...values, ...(pixels !== undefined && { pixels }) } };
     }),
   );

@@ -1,7 +1,7 @@
 import { type Stage, stageRequest, type Warning } from '@braggsim/core';
 import { fixedParts } from '@braggsim/core/plans';
 import { extensionOf } from '@braggsim/core/text';
-import type { Experiment } from '@braggsim/experiment';
+import { type Experiment, isImplied } from '@braggsim/experiment';
 import type { BuiltPlan } from './plan';
 
 /** Returns a name for a stage in messages: `factor 'debyeWaller'`. */
@@ -11,7 +11,7 @@ const nameOf = (stage: Stage): string => `${stage.kind === 'term' ? stage.slot :
 function remedy(stage: Stage): string {
   switch (stage.kind === 'term' ? stage.slot : stage.kind) {
     case 'codec':
-      return `name an output that ends in ${stage.kind === 'codec' ? stage.extensions.join(' or ') : ''}`;
+      return `an output whose name ends in ${stage.kind === 'codec' ? stage.extensions.join(' or ') : ''}`;
     case 'factor':
       return `--stage factors.${stage.id}, or factors: [{ kind: ${stage.id} }] in the experiment file`;
     case 'background':
@@ -54,7 +54,11 @@ export function unusedStages(plugins: readonly Stage[], experiment: Experiment, 
     .filter((stage) => !isUsed(stage, experiment, built))
     .map((stage) => ({
       id: 'plugin-unused',
-      message: `the ${nameOf(stage)} of a plug-in is not used; ask for it by ${remedy(stage)}`,
+      message: `the ${nameOf(stage)} of a plug-in is not used; ${
+        isImplied(stage.id)
+          ? 'it replaces the built-in one, which this experiment does not imply'
+          : `ask for it by ${remedy(stage)}`
+      }`,
     }));
 }
 

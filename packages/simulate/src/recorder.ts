@@ -132,6 +132,10 @@ function countFrom(limit: number, values: Pixels): number {
   return count;
 }
 
+/** Returns the defaults of the parameters of a codec. */
+const defaultsOf = ({ params }: Output['codec']): StageValues =>
+  Object.fromEntries(Object.entries(params).map(([name, { default: value }]) => [name, value]));
+
 /**
  * Chooses the parameters of a codec. The full SMV header can describe a detector that faces the beam; for others the
  * header of the C program keeps its content, with the offset.
@@ -211,6 +215,7 @@ export async function createRecorder(
         }
         const path = nameOf(output, index);
         const parameters = {
+          ...defaultsOf(output.codec),
           ...parametersOf(output, path, image.metadata),
           ...(output.codec.series && stored),
         };

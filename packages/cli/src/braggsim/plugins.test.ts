@@ -2,95 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { finish as nanoBragg } from '../nanobragg/run.fixture';
-import { finish, folder, SMALL } from './run.fixture';
+import { ABOUT, pluginFolder } from './plugins.fixture';
+import { finish, SMALL } from './run.fixture';
 
-const here = folder();
+const { here, putModule, put, factor, asked, simulate, pixels } = pluginFolder();
 afterAll(() => here.remove());
-
-let modules = 0;
-/** Writes a module with one stage, given as the text of an object. Each has a new name, since Node caches modules. */
-const put = (stage: string) => here.put(`plugin${modules++}.mjs`, `export const stage = {${stage}};`);
-const ABOUT = "about: { equation: 'none', citation: 'for tests' }";
-interface Parts {
-  readonly id?: string;
-  readonly version?: string;
-  readonly params?: string;
-  readonly inputs?: string;
-  readonly constants?: string;
-  readonly formula?: string;
-}
-const factor = ({
-  id = 'fade',
-  version = '1',
-  params = '{}',
-  inputs = "['sinThetaOverLambda']",
-  ...parts
-}: Parts): string => {
-  const {
-    constants = '() => ({ size: 1e-10 })',
-    formula = '(m, { sinThetaOverLambda }, { size }) => m.product(sinThetaOverLambda, size)',
-  } = parts;
-  return put(
-    `kind: 'term', slot: 'factor', id: '${id}', version: ${version}, params: ${params}, ${ABOUT}, inputs: ${inputs}, constants: ${constants}, formula: ${formula}`,
-  );
-};
-const ASKED = ['--stage', 'factors.fade', '-o', here.at('a.bin'), '--quiet'];
-const simulate = (plugin: string, flags: readonly string[] = ASKED) =>
-  finish(['simulate', ...SMALL, '--plugin', plugin, ...flags]);
-const pixels = () => new Float32Array(new Uint8Array(readFileSync(here.at('a.bin'))).buffer);
-const REQUIRED = "{ width: { type: 'number', min: 0, required: true, doc: 'of the fading' } }";
-
-describe('a plug-in that cannot be used ends with exit code 2 and one message', () => {
-  test.each([
-    [
-      'plain arithmetic',
-      { formula: '(m, { sinThetaOverLambda }, { size }) => sinThetaOverLambda * size' },
-      'write m.product(a, b) for a * b',
-    ],
-    [
-      'plain comparison',
-      { formula: '(m, { sinThetaOverLambda }, { size }) => sinThetaOverLambda < size ? m.value(1) : m.value(2)' },
-      'm.select(',
-    ],
-    ['a plain number', { formula: '() => 3' }, 'return m.value(…) of it'],
-    ['a required parameter that is missing', { params: REQUIRED }, "the factor 'fade' needs width, a number from 0"],
-    [
-      'constants that are NaN',
-      { constants: '() => ({ size: NaN })' },
-      "the constant 'size' of the factor 'fade' is NaN",
-    ],
-    [
-      'an input that is not declared',
-      { inputs: '[]' },
-      "it reads the input 'sinThetaOverLambda', which it does not declare",
-    ],
-    ['an input that does not exist', { inputs: "['theta']" }, "there is no input 'theta'; there are pixelSize"],
-    ['version 0', { version: '0' }, 'its version is a whole number from 1, not 0'],
-    ['a version that is a text', { version: "'1'" }, 'its version is a whole number from 1'],
-    ['constants that fail', { constants: '({ no }) => ({ size: no.size })' }, "constants of the factor 'fade' fails"],
-  ] as const)('%s', async (_, parts, message) => {
-    const { code, out, err } = await simulate(factor(parts));
-    expect(err).toContain(message);
-    expect(err.trimEnd().split('\n')).toHaveLength(1);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-  });
-
-  test('an invalid parameter in a file is reported with its line', async () => {
-    const plugin = factor({ params: REQUIRED });
-    const file = here.put('x.yaml', 'structureFactors: { default: 10 }\nfactors:\n  - kind: fade\n    width: -1\n');
-    const { code, err } = await finish(['simulate', file, '--plugin', plugin]);
-    expect(code).toBe(2);
-    expect(err).toContain('x.yaml:4: ');
-    expect(err).toContain('a number from 0');
-  });
-
-  test('an unknown parameter in a file is reported with its line', async () => {
-    const file = here.put('y.yaml', 'structureFactors: { default: 10 }\nfactors:\n  - kind: fade\n    wdth: 1\n');
-    const { code, err } = await finish(['simulate', file, '--plugin', factor({})]);
-    expect(code).toBe(2);
-    expect(err).toContain('y.yaml:4: ');
-  });
-});
 
 test('a stage that is not requested gives a warning with instructions', async () => {
   const { code, err } = await simulate(factor({}), ['-o', here.at('a.bin'), '--quiet']);
@@ -141,13 +57,62 @@ test('a shape has its parameters from the file and from flags', async () => {
   expect([without.code, without.err]).toEqual([2, expect.stringMatching(/'soft-ellipsoid'; .*--plugin/)]);
 });
 
+test('a stage that is exported by two names, or named twice, is one', async () => {
+  const { constants, formula } = { constants: '() => ({})', formula: '(m) => m.value(1)' };
+  const text = `const stage = { kind: 'term', slot: 'factor', id: 'fade', version: 1, params: {}, ${ABOUT}, inputs: [], constants: ${constants}, formula: ${formula} }; export default stage; export { stage };`;
+  const plugin = putModule(text);
+  expect(await simulate(plugin, [...asked, '--plugin', plugin])).toMatchObject({ code: 0, err: '' });
+});
+
+test('flags of stages begin with two dashes and take false where true is the default', async () => {
+  const params = "{ Half: { type: 'boolean', default: true, doc: 'half of it' } }";
+  const parts = { id: 'Fade', params, constants: '({ Half }) => ({ size: Half ? 1e-10 : 2e-10 })' };
+  const sumWith = async (flags: readonly string[]) => {
+    const asked = ['--stage', 'factors.Fade', '-o', here.at('a.bin'), '--quiet', ...flags];
+    expect(await simulate(factor(parts), asked)).toMatchObject({ code: 0, err: '' });
+    return pixels().reduce((sum, x) => sum + x, 0);
+  };
+  expect((await sumWith(['--fade-half=false'])) / (await sumWith(['--fade-half']))).toBeCloseTo(2, 6);
+});
+
+test('a readout stage gets parameters of every type', async () => {
+  const table =
+    "{ texts: { type: 'stringList', doc: 'some' }, lists: { type: 'numberLists', count: 2, doc: 'some' }, far: { type: 'number', default: 0, options: ['off'], doc: 'some' } }";
+  const plugin = put(
+    `kind: 'readout', id: 'fill', version: 1, params: ${table}, ${ABOUT}, apply: (values, { texts, lists, far }) => void values.fill(texts.length + lists[0][1] + (far === 'off' ? 100 : 0))`,
+  );
+  const flags = ['--fill-texts', 'a', '--fill-texts', 'b', '--fill-lists', '1,2;3,4', '--fill-far', 'off'];
+  const run = await simulate(plugin, [...flags, '-o', here.at('a.bin'), '--quiet']);
+  expect(run).toMatchObject({ code: 0, err: '' });
+  expect([...new Set(pixels())]).toEqual([104]);
+});
+
+test('a codec gets the defaults of its parameters', async () => {
+  const plugin = put(
+    `kind: 'codec', id: 'fmt', version: 1, params: { digits: { type: 'integer', default: 7, doc: 'some' } }, ${ABOUT}, extensions: ['.fmt'], encode: (_, { digits }) => [Uint8Array.of(digits)]`,
+  );
+  expect(await simulate(plugin, ['-o', here.at('a.fmt'), '--quiet'])).toMatchObject({ code: 0, err: '' });
+  expect([...readFileSync(here.at('a.fmt'))]).toEqual([7]);
+});
+
+test('a stage that replaces a built-in one is requested by nothing', async () => {
+  const plugin = factor({ id: 'slab' });
+  const unused = await simulate(plugin, ['-o', here.at('a.bin'), '--quiet']);
+  expect(unused.err).toContain('it replaces the built-in one, which this experiment does not imply');
+  const { code, err } = await simulate(plugin, ['--stage', 'factors.slab']);
+  expect({ code, err }).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("the stage 'slab' cannot be requested"),
+  });
+});
+
 describe('an image with NaN ends with exit code 1 and names the stage', () => {
   // The probe at two places does not reach the root of a negative number.
   const rare = '(m, { cosTwoTheta }) => m.sqrt(m.minus(0.9, cosTwoTheta))';
   const parts = { inputs: "['cosTwoTheta']", constants: '() => ({})', formula: rare };
 
   test.each(['reference', 'cpu'])('a term, on the %s kernel', async (kernel) => {
-    const { code, err } = await simulate(factor(parts), [...ASKED, '--kernel', kernel]);
+    const { code, err } = await simulate(factor(parts), [...asked, '--kernel', kernel]);
     expect(err).toMatch(
       /^braggsim: the factor 'fade' gives NaN, not a number, at fast 0, slow 0, where cosTwoTheta = 0\.9\d+\n$/,
     );

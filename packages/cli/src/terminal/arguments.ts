@@ -109,8 +109,11 @@ function checkIgnored({ options, ignored = [] }: Command, given: Readonly<Record
 function takeFlag(flag: Flag, attached: string | undefined, words: readonly string[]) {
   const [[, option]] = flag;
   if (option.type === 'boolean') {
-    if (attached !== undefined) throw usageError(`${option.flag} takes no value, found '${attached}'`);
-    return { values: flag.map(([key]): [string, unknown] => [key, true]), taken: 1 };
+    // A flag that holds by default has an effect with =false only.
+    if (attached !== undefined && option.default !== true)
+      throw usageError(`${option.flag} takes no value, found '${attached}'`);
+    const value = attached === undefined ? true : parseWord(option, attached);
+    return { values: flag.map(([key]): [string, unknown] => [key, value]), taken: 1 };
   }
   const [token, next] = words;
   const word = attached ?? next;
