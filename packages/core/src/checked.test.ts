@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checked } from './checked';
+import { checked, expectation } from './checked';
 import { parameters } from './parameters';
 
 const table = parameters({
@@ -20,4 +20,10 @@ test('anything else is a usage error that names parameter, range and value', () 
   expect(() => checked(table, 'beam.wavelengthA', Number.NaN)).toThrow('not NaN');
   expect(() => checked(table, 'sampling.steps', 2.5)).toThrow('sampling.steps is a whole number from 0 to 10, not 2.5');
   expect(() => checked(table, 'sampling.steps', 11)).toThrow('not 11');
+});
+
+test('lists of any length have no number in their description', () => {
+  expect(expectation({ type: 'numbers', doc: '' })).toBe('numbers');
+  expect(expectation({ type: 'numbers', count: 3, min: 0, doc: '' })).toBe('3 numbers from 0');
+  expect(expectation({ type: 'numberLists', doc: '' })).toBe('a list of lists of numbers');
 });

@@ -14,14 +14,15 @@ function limits({ min, max, exclusiveMin }: Parameter): string[] {
 export function expectation(parameter: Parameter): string {
   const { type, unit, options = [], count = [] } = parameter;
   const counts = [count].flat();
+  const range = counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('');
   const kinds = {
     number: 'a number',
     integer: 'a whole number',
     boolean: 'true or false',
     text: 'a text',
     enum: `one of ${options.join(', ')}`,
-    numbers: `${counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('')} numbers`,
-    numberLists: `a list of lists of ${counts.join(' or ')} numbers`,
+    numbers: `${range} numbers`.trim(),
+    numberLists: `a list of lists of ${counts.join(' or ')} numbers`.replace('  ', ' '),
     stringList: 'a text or a list of texts',
     stage: 'the name of a stage, or its kind with parameters',
   };

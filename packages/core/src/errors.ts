@@ -75,9 +75,16 @@ export const refusal = (problem: string | Problem) => new BraggsimError('refused
 /** Makes the error for a run that was stopped on request before it wrote anything. */
 export const interrupted = () => new BraggsimError('interrupted', { message: 'interrupted; no output was written' });
 
+/** Tells whether an error is a BraggsimError of another copy of this package, such as the one that a plug-in imports. */
+const isOfOtherCopy = (error: unknown): error is BraggsimError =>
+  error instanceof Error &&
+  error.name === 'BraggsimError' &&
+  Object.hasOwn(EXIT_CODES, String((error as Partial<BraggsimError>).tag));
+
 /** Tells whether an error is a BraggsimError and, when tags are given, one of these kinds. */
 export function isBraggsimError(error: unknown, ...tags: ErrorTag[]): error is BraggsimError {
-  return error instanceof BraggsimError && (tags.length === 0 || tags.includes(error.tag));
+  if (!(error instanceof BraggsimError || isOfOtherCopy(error))) return false;
+  return tags.length === 0 || tags.includes(error.tag);
 }
 
 /** Something that the user should know but that stops nothing. */

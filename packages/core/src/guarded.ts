@@ -3,6 +3,9 @@ import { type Algebra, numbers } from '@braggsim/formula';
 /** What plain arithmetic on a guarded value is refused with. */
 export class PlainArithmetic extends Error {}
 
+/** What a missing value is refused with. */
+class MissingValue extends Error {}
+
 /**
  * A number that only the functions of a calculator can compute with. It stands for the values of every other instance of
  * the algebra (dual numbers, graph nodes), on which `a * b` gives NaN and `a < b` gives false without a word.
@@ -17,7 +20,12 @@ export class Guarded {
 
 function unwrap(x: unknown): number {
   if (x instanceof Guarded) return x.value;
-  throw new PlainArithmetic(`it passes ${x === undefined ? 'nothing' : `'${String(x)}'`} where a value is expected`);
+  if (x === undefined || x === null) {
+    throw new MissingValue(
+      `it passes ${x} to a function of m, which needs a value; check the names of inputs and constants`,
+    );
+  }
+  throw new PlainArithmetic(`it passes '${String(x)}' where a value is expected`);
 }
 
 const wrapped =

@@ -1,4 +1,5 @@
 import { calculator, numbers } from '@braggsim/formula';
+import { isRecord } from './data-text';
 import type { Derived } from './derived';
 import { isBraggsimError, usageError } from './errors';
 import { Guarded, guardedNumbers, PlainArithmetic } from './guarded';
@@ -42,6 +43,9 @@ export function replanTerm(term: Term, request: TermRequest, derived: Derived): 
   const constants = request.constants ?? named(what, 'constants', () => term.constants(params, derived));
   const specialization =
     request.specialization ?? named(what, 'specialization', () => term.specialization?.(params, derived) ?? {});
+  checkRecord(what, 'constants', constants);
+  checkRecord(what, 'specialization', specialization);
+  checkSpecialization(what, specialization);
   checkConstants(what, constants);
   return { id: term.id, version: term.version, constants, specialization };
 }
@@ -83,8 +87,30 @@ function named<T>(what: string, part: string, run: () => T): T {
     return run();
   } catch (error) {
     if (isBraggsimError(error)) throw error;
-    throw usageError({ message: `${part} of the ${what} fails: ${(error as Error).message}`, cause: error });
+    throw usageError({ message: `${part}() of the ${what} fails: ${messageOf(error)}`, cause: error });
   }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error));
+
+function checkRecord(what: string, part: string, value: unknown): void {
+  if (isRecord(value) && !('then' in value)) return;
+  const found = typeof value === 'object' ? (value === null ? 'null' : 'a list or a promise') : String(value);
+  throw usageError(`${part}() of the ${what} returns ${found}; return a record, such as { width: 3 }, or {}`);
+}
+
+/** Tells whether a value is plain JSON, or absent. */
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).every(isPlain)
+    : !['function', 'symbol', 'bigint'].includes(typeof value);
+
+function checkSpecialization(what: string, specialization: TermSpecialization): void {
+  const wrong = Object.keys(specialization).find((name) => !isPlain(specialization[name]));
+  if (wrong === undefined) return;
+  throw usageError(
+    `the specialization '${wrong}' of the ${what} is not plain JSON; give numbers, texts, booleans or lists of them`,
+  );
 }
 
 function checkConstants(what: string, constants: Constants): void {
@@ -119,6 +145,15 @@ const declared = <T>({ inputs }: Term, lift: (x: number) => T, place: number): R
     },
   });
 
+/** Makes functions of which any other name is an error. */
+const closed = <F extends object>(functions: F): F =>
+  new Proxy(functions, {
+    get: (known, name) => {
+      if (typeof name === 'symbol' || name in known) return known[name as keyof F];
+      throw usageError(`it uses m.${name}, which does not exist; m has ${Object.keys(known).sort().join(', ')}`);
+    },
+  });
+
 const lifted = (constants: Constants): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(constants).map(([name, value]) => [
@@ -129,8 +164,8 @@ const lifted = (constants: Constants): Record<string, unknown> =>
 
 /** Evaluates a formula on plain numbers and on values that refuse plain arithmetic. */
 function probe(what: string, term: Term, constants: Constants, specialization: TermSpecialization): void {
-  const plain = calculator({ ...numbers(), lookup: () => 1, stencil: () => 1 });
-  const guarded = calculator(guardedNumbers());
+  const plain = closed(calculator({ ...numbers(), lookup: () => 1, stencil: () => 1 }));
+  const guarded = closed(calculator(guardedNumbers()));
   const refuse = (message: string, cause?: unknown) =>
     usageError({ message: `the formula of the ${what} cannot be used: ${message}`, cause });
   const parts = SLOT_PARTS[term.slot];
@@ -149,7 +184,7 @@ function probe(what: string, term: Term, constants: Constants, specialization: T
       const inputs = declared(term, (x) => new Guarded(x), place);
       results = [term.formula(guarded, inputs, lifted(constants) as never, specialization)].flat();
     } catch (error) {
-      const { message } = error as Error;
+      const message = messageOf(error);
       throw refuse(error instanceof PlainArithmetic ? `${message}; ${INSTEAD}` : message, error);
     }
     if (results.length !== parts) {

@@ -19,7 +19,7 @@ import {
 } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { crystalAxes, resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
-import { illumination, resolveBeam, resolveSources } from '@braggsim/sources';
+import { checkedSources, illumination, resolveBeam, resolveSources } from '@braggsim/sources';
 
 /** Quantities that follow from an experiment. */
 export interface Derivation {
@@ -124,7 +124,7 @@ export function derive(
 /**
  * Makes the sources of the requested model of the beam; undefined without a request.
  *
- * @throws BraggsimError (`usage`) for an unknown model or wrong parameters, and beside a source file
+ * @throws BraggsimError (`usage`) for an unknown model, wrong parameters or sources, and beside a source file
  */
 function modelRows(
   { beam }: Experiment,
@@ -142,9 +142,10 @@ function modelRows(
     const there = names.length > 0 ? `there are ${names.join(', ')}` : 'load the plug-in that has it (--plugin)';
     throw usageError(`there is no model of the beam '${kind}'; ${there}`);
   }
-  const values = stageParameters(`source '${kind}'`, model.params, params);
+  const what = `source '${kind}'`;
+  const values = stageParameters(what, model.params, params);
   const { beam: along, polarization, vertical } = frame;
-  return model.sources(values, { wavelength, beam: along, polarization, vertical });
+  return checkedSources(what, model.sources(values, { wavelength, beam: along, polarization, vertical }));
 }
 
 /**

@@ -17,7 +17,7 @@ export { relativisticFactor, scatteredPerSquaredAmplitude } from './particle';
 export { sourcePlan } from './plan';
 export { illumination } from './profile';
 export type { BeamSection, DivergenceSection } from './sections';
-export { parseSources } from './source-file';
+export { checkedSources, parseSources } from './source-file';
 export { resolveSources } from './sources';
 export { quadratureOf } from './spectrum/band';
 export { parseSpectrum, type SpectrumFile } from './spectrum/file';

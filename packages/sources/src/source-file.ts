@@ -1,4 +1,4 @@
-import { type BraggsimError, dataError, type SourceRow } from '@braggsim/core';
+import { type BraggsimError, dataError, type SourceRow, usageError } from '@braggsim/core';
 import { decimal, linesOf } from '@braggsim/core/text';
 import { MAX_SOURCES } from './grid';
 
@@ -39,15 +39,57 @@ function parseRow(words: readonly string[], fault: (problem: string) => Braggsim
     throw fault(`expected a number or a placeholder (nan, -, *) for ${COLUMNS[i]}, found '${word.slice(0, 40)}'`);
   };
   const direction = [column(0), column(1), column(2)] as const;
-  if (direction.every((x) => x === 0)) {
-    throw fault('expected a vector X Y Z from the sample to the source, found zero');
+  const row = { direction, weight: column(3), wavelengthM: column(4) };
+  const problem = sourceProblem(row);
+  if (problem !== undefined) throw fault(problem);
+  return row;
+}
+
+/** Describes what is wrong with the numbers of a source; undefined when nothing is. */
+function sourceProblem({ direction, weight, wavelengthM }: SourceRow): string | undefined {
+  if (direction.every((x) => x === 0)) return 'expected a vector X Y Z from the sample to the source, found zero';
+  if (weight !== null && weight < 0) return `expected a weight of at least 0, found ${weight}`;
+  if (wavelengthM !== null && wavelengthM <= 0) return `expected a wavelength above 0 m, found ${wavelengthM}`;
+  if (wavelengthM !== null && wavelengthM > MAX_WAVELENGTH_M)
+    return `expected a wavelength in metres, not Å, found ${wavelengthM}; did you mean ${wavelengthM}e-10?`;
+  return undefined;
+}
+
+/** Formats a value as JSON, with the numbers that JSON lacks as words. */
+const shown = (value: unknown): string =>
+  JSON.stringify(value, (_, x: unknown) => (typeof x === 'number' && !Number.isFinite(x) ? String(x) : x));
+
+const isNumberOrNull = (value: unknown): boolean => value === null || Number.isFinite(value);
+
+/** Tells whether a value has the form of a source: a direction of three numbers, a weight and a wavelength, or null for each. */
+function isSource(value: unknown): value is SourceRow {
+  const { direction, weight, wavelengthM } = (value ?? {}) as Partial<SourceRow>;
+  return (
+    Array.isArray(direction) &&
+    direction.length === 3 &&
+    direction.every(isNumberOrNull) &&
+    [weight, wavelengthM].every(isNumberOrNull)
+  );
+}
+
+/**
+ * Checks the sources that a model of the beam returns.
+ *
+ * @param what name of the model, for messages
+ * @throws BraggsimError (`usage`) for anything but a list of sources, each off the sample, with a weight and a wavelength
+ */
+export function checkedSources(what: string, rows: unknown): readonly SourceRow[] {
+  if (!Array.isArray(rows) || rows.length === 0 || rows.length > MAX_SOURCES) {
+    const found = Array.isArray(rows) ? `${rows.length} of them` : String(rows);
+    throw usageError(`sources() of the ${what} must return a list of 1 to ${MAX_SOURCES} sources, not ${found}`);
   }
-  const weight = column(3);
-  if (weight !== null && weight < 0) throw fault(`expected a weight of at least 0, found ${weight}`);
-  const wavelengthM = column(4);
-  if (wavelengthM !== null && wavelengthM <= 0) throw fault(`expected a wavelength above 0 m, found ${wavelengthM}`);
-  if (wavelengthM !== null && wavelengthM > MAX_WAVELENGTH_M) {
-    throw fault(`expected a wavelength in metres, not Å, found ${wavelengthM}; did you mean ${wavelengthM}e-10?`);
+  for (const [i, row] of rows.entries()) {
+    const problem = isSource(row)
+      ? sourceProblem(row)
+      : `expected { direction: [x, y, z], weight, wavelengthM } with finite numbers or null, found ${shown(row)}`;
+    if (problem !== undefined) throw usageError(`source ${i + 1} of the ${what}: ${problem}`);
   }
-  return { direction, weight, wavelengthM };
+  const total = rows.reduce((sum: number, { weight }: SourceRow) => sum + (weight ?? 1), 0);
+  if (!(total > 0)) throw usageError(`the weights of the ${what} add up to 0; at least one must be above 0`);
+  return rows;
 }

@@ -1,8 +1,8 @@
-import type { Stage } from '@braggsim/core';
+import { type Stage, usageError } from '@braggsim/core';
 import { parseArguments, unknownCommand } from '../terminal/arguments';
 import type { Terminal } from '../terminal/command';
 import { commandHelp, overview } from '../terminal/help';
-import type { Command, CommandRegistry } from '../terminal/subcommand';
+import type { Command, CommandRegistry, Option, OptionTable } from '../terminal/subcommand';
 import { version } from '../terminal/version';
 
 const HELP = new Set(['-h', '-help', '--help']);
@@ -45,6 +45,23 @@ function pluginFiles(argv: readonly string[]): string[] {
   });
 }
 
+const namesOf = ({ flag, short, aliases = [] }: Option): string[] => [flag, ...(short ? [short] : []), ...aliases];
+
+/**
+ * Checks that no plug-in takes a flag of the command.
+ *
+ * @throws BraggsimError (`usage`) that names the flag and the parameter
+ */
+function checkFlags({ name, options: own }: Command, options: OptionTable): void {
+  const taken = new Set([...Object.values(own).flatMap(namesOf), ...HELP, ...VERSION]);
+  for (const [path, { flag }] of Object.entries(options)) {
+    if (Object.hasOwn(own, path) || !taken.has(flag)) continue;
+    throw usageError(
+      `the flag ${flag} of ${path} is one of braggsim ${name}: give the parameter of the plug-in another one`,
+    );
+  }
+}
+
 /** Returns a command with the flags of the plug-ins that its line names. */
 async function withPlugins(
   command: Command,
@@ -54,5 +71,7 @@ async function withPlugins(
   if (!command.pluginOptions || files.length === 0) return { command, plugins: [] };
   const { loadPlugins } = await import('@braggsim/experiment/node');
   const plugins = await loadPlugins(files);
-  return { command: { ...command, options: command.pluginOptions(plugins) }, plugins };
+  const options = command.pluginOptions(plugins);
+  checkFlags(command, options);
+  return { command: { ...command, options }, plugins };
 }

@@ -1,107 +1,88 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { dataError, type Parameter, type Stage, usageError } from '@braggsim/core';
-import { INPUTS } from '@braggsim/core/kernel';
+import { dataError, type Stage, usageError } from '@braggsim/core';
 import { reasonOf } from '@braggsim/core/node';
 import { isRecord } from '@braggsim/core/text';
+import { withNamedFailures } from '../named-failures';
+import { stageProblem } from '../stage-problem';
+import { builtinTerms } from '../stages';
 
 const KINDS: readonly string[] = ['term', 'readout', 'codec', 'source'] satisfies Stage['kind'][];
-const SLOTS: readonly string[] = ['surface', 'shape', 'structure', 'factor', 'background', 'scatter'];
-const PARAMETER_TYPES: readonly string[] = [
-  'number',
-  'integer',
-  'boolean',
-  'text',
-  'enum',
-  'numbers',
-  'numberLists',
-  'stringList',
-  'stage',
-] satisfies Parameter['type'][];
-const ID = /^[a-zA-Z][\w-]*$/;
 
-/** Functions of a stage, by kind: all are required, for a codec at least one. */
-const FUNCTIONS: Readonly<Record<Stage['kind'], readonly string[]>> = {
-  term: ['constants', 'formula'],
-  readout: ['apply'],
-  codec: ['encode', 'decode'],
-  source: ['sources'],
-};
+/** Tells whether an exported value is meant as a stage: an object of a kind of stages, or one with kind, id and version. */
+const isMeant = (value: unknown): value is Stage =>
+  isRecord(value) && (KINDS.includes(String(value.kind)) || ['kind', 'id', 'version'].every((name) => name in value));
 
-/** Former names of members of a stage, with those that replace them. */
-const FORMER_MEMBERS: Readonly<Record<string, string>> = { choices: 'specialization' };
+const nameOf = (stage: Stage): string => `${stage.kind} '${String(stage.id)}'`;
 
-/** Former names of inputs, with those that replace them. */
-const FORMER_INPUTS: Readonly<Record<string, string>> = {
-  closeDistance: 'normalDistance',
-  stol: 'sinThetaOverLambda',
-};
+/** Returns the line of a module at which its text cannot be parsed, as ` in line 3`. */
+function lineOf(error: unknown): string {
+  const line = error instanceof SyntaxError ? /^file:.*:(\d+)$/m.exec(error.stack ?? '')?.[1] : undefined;
+  return line === undefined ? '' : ` in line ${line}`;
+}
 
-const isStage = (value: unknown): value is Stage => KINDS.includes((value as Stage | null)?.kind ?? '');
-
-/** Describes what is wrong with the form of a stage; undefined when nothing is. */
-function problemOf(stage: Stage): string | undefined {
-  const { id, version, params, about, kind } = stage;
-  if (typeof id !== 'string' || !ID.test(id))
-    return `its id is a word of letters, digits, - and _, not '${String(id)}'`;
-  if (!Number.isInteger(version) || version < 1) {
-    return `its version is a whole number from 1, not ${String(version)}; raise it when the same plan gives other numbers`;
+/**
+ * Imports the module of a plug-in.
+ *
+ * @throws BraggsimError (`data`) for a file that does not exist, (`usage`) for a module that fails
+ */
+async function imported(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw dataError(`cannot load the plug-in '${file}': it does not exist`);
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    const reason = error instanceof Error ? reasonOf(error) : String(error);
+    const [message] = reason.split('\n');
+    throw usageError({ message: `cannot load the plug-in '${file}'${lineOf(error)}: ${message}`, cause: error });
   }
-  if (!isRecord(params)) return 'it has no table of parameters; give params: {} when there are none';
-  const bare = Object.entries(params).find(([, p]) => typeof p?.type !== 'string' || typeof p.doc !== 'string');
-  if (bare) return `its parameter '${bare[0]}' has no type and doc`;
-  const untyped = Object.entries(params).find(([, { type }]) => !PARAMETER_TYPES.includes(type));
-  if (untyped) {
-    return `its parameter '${untyped[0]}' has the type '${untyped[1].type}'; a type is one of ${PARAMETER_TYPES.join(', ')}`;
+}
+
+/**
+ * Checks that a stage can be told from the others: those of other plug-ins, and built-in terms of other slots.
+ *
+ * @throws BraggsimError (`usage`) for one that has the id of another
+ */
+async function checkName(stage: Stage, file: string, others: ReadonlyMap<Stage, string>): Promise<void> {
+  for (const [other, where] of others) {
+    if (other.kind !== stage.kind || other.id !== stage.id) continue;
+    const both = where === file ? `the plug-in '${file}' exports` : `the plug-ins '${where}' and '${file}' export`;
+    throw usageError(`${both} two stages of the name ${nameOf(stage)}; give one of them another id`);
   }
-  if (typeof about?.equation !== 'string' || typeof about.citation !== 'string')
-    return 'it lacks about: { equation, citation }';
-  const former = Object.keys(FORMER_MEMBERS).find((name) => name in stage);
-  if (former !== undefined) return `its member ${former} is now called ${FORMER_MEMBERS[former]}; rename it`;
-  const functions = FUNCTIONS[kind].filter(
-    (name) => typeof (stage as unknown as Record<string, unknown>)[name] === 'function',
+  if (stage.kind !== 'term') return;
+  const builtin = await builtinTerms.get(stage.id)?.();
+  if (builtin === undefined || builtin.slot === stage.slot) return;
+  throw usageError(
+    `the plug-in '${file}' exports a ${stage.slot} '${stage.id}', and '${stage.id}' is a built-in ${builtin.slot}; give it another id`,
   );
-  const wanted = kind === 'codec' ? 1 : FUNCTIONS[kind].length;
-  if (functions.length < wanted) return `it needs ${FUNCTIONS[kind].join(kind === 'codec' ? ' or ' : ' and ')}()`;
-  if (stage.kind !== 'term') return undefined;
-  if (!SLOTS.includes(stage.slot)) return `its slot is one of ${SLOTS.join(', ')}, not '${String(stage.slot)}'`;
-  const unknown = (stage.inputs as readonly string[] | undefined)?.find((name) => !Object.hasOwn(INPUTS, name));
-  if (unknown !== undefined && Object.hasOwn(FORMER_INPUTS, unknown)) {
-    return `its input ${unknown} is now called ${FORMER_INPUTS[unknown]}; rename it`;
-  }
-  if (unknown !== undefined) return `there is no input '${unknown}'; there are ${Object.keys(INPUTS).join(', ')}`;
-  return Array.isArray(stage.inputs) ? undefined : 'it declares no inputs; give inputs: [] when it reads none';
 }
 
 /**
  * Loads the stages, of any kind, that plug-in modules export.
  *
- * @throws BraggsimError (`data`) for a module that cannot be loaded, (`usage`) for one that exports no stage or a
- * malformed one
+ * @throws BraggsimError (`data`) for a file that does not exist, (`usage`) for a module that cannot be loaded or exports no
+ * stage, for malformed stages, and for two of the same name
  */
 export async function loadPlugins(files: readonly string[]): Promise<readonly Stage[]> {
-  const stages: Stage[] = [];
+  const stages = new Map<Stage, string>();
   for (const file of files) {
-    const path = resolve(file);
-    if (!existsSync(path)) throw dataError(`cannot load the plug-in '${file}': it does not exist`);
-    const module: Record<string, unknown> = await import(pathToFileURL(path).href).catch((error: unknown) => {
-      throw dataError({ message: `cannot load the plug-in '${file}': ${reasonOf(error)}`, cause: error });
-    });
-    const found = Object.values(module).filter(isStage);
-    if (found.length === 0) {
-      throw dataError(
+    const found = new Set(Object.values(await imported(file)).filter(isMeant));
+    if (found.size === 0) {
+      throw usageError(
         `the plug-in '${file}' exports no stage; export one made by term, readout, codec or source of @braggsim/core`,
       );
     }
     for (const stage of found) {
-      const problem = problemOf(stage);
-      if (problem)
-        throw usageError(
-          `the plug-in '${file}' exports a ${stage.kind} '${String(stage.id)}' that cannot be used: ${problem}`,
-        );
-      stages.push(stage);
+      if (stages.has(stage)) continue;
+      const problem = KINDS.includes(stage.kind)
+        ? stageProblem(stage)
+        : `a kind is one of ${KINDS.join(', ')}; make it by the function of that name in @braggsim/core`;
+      if (problem !== undefined)
+        throw usageError(`the plug-in '${file}' exports a ${nameOf(stage)} that cannot be used: ${problem}`);
+      await checkName(stage, file, stages);
+      stages.set(stage, file);
     }
   }
-  return stages;
+  return [...stages.keys()].map(withNamedFailures);
 }
