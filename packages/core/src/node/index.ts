@@ -21,7 +21,7 @@ export { makeOwnFolder, whyNotOwn } from './own-files';
 export type { PageServer, PageServerOptions, ServedFile } from './page-server';
 export { servePage } from './serve-page';
 export { shortHash } from './short-hash';
-export { reasonOf } from './system-errors';
+export { asFileError, reasonOf } from './system-errors';
 export { type TaskPool, taskPool } from './task-pool';
 export { userCache } from './user-cache';
 export { workerFile } from './worker-file';

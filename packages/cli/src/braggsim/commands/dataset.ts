@@ -1,4 +1,5 @@
 import { usageError } from '@braggsim/core';
+import { asFileError } from '@braggsim/core/node';
 import { didYouMean } from '@braggsim/core/text';
 import { keepStructureFactors } from '../../terminal/kept-modules';
 import { command } from '../../terminal/subcommand';
@@ -62,6 +63,10 @@ export const dataset = command({
     if (argument === undefined) throw usageError(`dataset ${name} needs ${action.argument}`);
     checkFlags(name, action, options);
     await keepStructureFactors();
-    await action.run(argument, options, terminal);
+    try {
+      await action.run(argument, options, terminal);
+    } catch (error) {
+      throw asFileError(error);
+    }
   },
 });

@@ -118,19 +118,44 @@ with h5py.File(sys.argv[1]) as nxmx, h5py.File(sys.argv[2]) as resonet:
   });
 });
 
-/** Mounts a small file system in memory, which only an administrator of Linux can; undefined elsewhere. */
-function smallDisk(): string | undefined {
+/** Mounts a file system in memory, which only an administrator of Linux can; undefined elsewhere. */
+function memoryDisk(size: string): string | undefined {
   try {
     const folder = mkdtempSync(join(here, 'disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder], { stdio: 'ignore' });
     return folder;
   } catch {
     return undefined;
   }
 }
 
-const disk = smallDisk();
-afterAll(() => disk && execFileSync('umount', [disk]));
+const disk = memoryDisk('300k');
+const fixed = memoryDisk('20m');
+afterAll(() => {
+  for (const folder of [disk, fixed]) if (folder !== undefined) execFileSync('umount', [folder]);
+});
+
+test.skipIf(fixed === undefined)(
+  'a file system that is read-only ends every action with exit code 9 (Linux, as root)',
+  async () => {
+    const plan = put('fixed.yaml', PLAN);
+    const set = join(fixed as string, 'set');
+    expect(await braggsim('run', plan, '-o', set, '--shards', '0..4', '--workers', '1')).toMatchObject({ code: 0 });
+    execFileSync('mount', ['-o', 'remount,ro', fixed as string]);
+    const into = join(fixed as string, 'new');
+    const cannot = async (what: string, ...argv: readonly string[]) =>
+      expect(await braggsim(...argv), argv.join(' ')).toEqual({
+        code: 9,
+        err: expect.stringMatching(new RegExp(`^braggsim: cannot ${what} '.*': the file system is read-only\n$`)),
+      });
+    await cannot('make the folder', 'run', plan, '-o', set, '--workers', '1');
+    await cannot('write into', 'run', plan, '-o', into, '--workers', '1');
+    await cannot('make the folder', 'merge', set, '--partial');
+    await cannot('make the folder', 'export', set, '--to', 'cxi', '--partial', '-o', into);
+    await cannot('open', 'replay', plan, '--shot', '1', '-o', fixed as string);
+    expect(await braggsim('verify', set)).toMatchObject({ code: 4 });
+  },
+);
 
 test.skipIf(disk === undefined)('a disk that is full ends a run with exit code 9 (Linux, as root)', async () => {
   const full = put(

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '@braggsim/core';
+import { makeFolder } from '@braggsim/core/node';
 import { finishedShards } from '../run/status';
 import { partName } from '../shards/unfinished';
 import { writeBraggNn } from './braggnn';
@@ -37,7 +38,7 @@ export async function exportDataset(out: string, to: ExportName, folder: string)
   if (there !== undefined)
     throw usageError(`'${join(folder, there)}' exists: remove it, or give another folder (--out)`);
   const records = finishedShards(out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const part = join(folder, partName(0));
   mkdirSync(part, { recursive: true });
   try {

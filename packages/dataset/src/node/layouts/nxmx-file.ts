@@ -13,7 +13,7 @@ import { experimentList, type ListedShot, listedShot, shotMetadata } from './exp
 import type { LayoutWriter } from './resonet-file';
 
 /** Writes a file and waits until the disk has it. */
-export function writeSynced(path: string, chunks: readonly Uint8Array[]): void {
+export function writeSynced(path: string, chunks: Iterable<Uint8Array>): void {
   const file = openSync(path, 'w');
   try {
     for (const chunk of chunks) {

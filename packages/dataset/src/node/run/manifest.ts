@@ -1,15 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { dataError, usageError } from '@braggsim/core';
 import { readText, reasonOf } from '@braggsim/core/node';
 import { isRecord } from '@braggsim/core/text';
+import { dialsFrame } from '@braggsim/detector-io/geometry';
+import { resolveDetector } from '@braggsim/geometry';
 import { type Plan, shardCount } from '../../plan/plan';
 import { contentData, type FileData, layoutData, planData } from '../../plan/plan-data';
 import { canonicalJson } from '../../plan/plan-hash';
 import { labelColumns } from '../../shot/label-row';
-import { writeSynced } from '../layouts/nxmx-file';
 import { type ShotArray, shotArrays } from '../layouts/shot-arrays';
-import { partName } from '../shards/unfinished';
+import { replace } from './replace';
 
 /** What a data set is, in its folder: equal for equal plans. */
 export interface Manifest {
@@ -21,11 +22,15 @@ export interface Manifest {
   readonly shards: number;
   readonly shotsPerShard: number;
   readonly versions: Readonly<Record<string, string>>;
+  /** Versions of earlier runs, which made some of the shards as their records tell; absent where there are none. */
+  readonly otherVersions?: readonly Readonly<Record<string, string>>[];
   /** Columns of the label tables with their types. */
   readonly columns: readonly (readonly [name: string, type: string])[];
   /** Datasets of the files of the Resonet layout with one entry for each shot. */
   readonly arrays: readonly ShotArray[];
   readonly frame: string;
+  /** Nine numbers, row by row: the matrix that takes vectors of the laboratory frame to the frame of DIALS, for the experiment of the plan. */
+  readonly labToDials: readonly number[];
   readonly loaders: Readonly<Record<string, string>>;
 }
 
@@ -48,6 +53,13 @@ const LOADERS = {
   tables: 'labels.parquet, labels.csv and spots-*.parquet beside the images',
 };
 
+/** Returns the matrix that takes vectors of the laboratory frame to that of DIALS, row by row. */
+function labToDials({ experiment }: Plan): readonly number[] {
+  const { x, y, z } = dialsFrame(resolveDetector(experiment.detector, experiment).value);
+  // Adding 0 leaves no negative zeros.
+  return [...x, ...y, ...z].map((entry) => entry + 0);
+}
+
 /** Makes the manifest of a data set, which says what its plan, layout and versions are, so that a later run can tell whether it continues it. */
 const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['versions']): Manifest => ({
   format: 1,
@@ -61,6 +73,7 @@ const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['versions
   columns: labelColumns(plan).map(({ name, type }) => [name, type]),
   arrays: shotArrays(plan),
   frame: FRAME,
+  labToDials: labToDials(plan),
   loaders: LOADERS,
 });
 
@@ -74,12 +87,20 @@ export function readManifest(out: string): Manifest {
   const text = readText(path, 'manifest of the data set');
   try {
     const manifest: unknown = JSON.parse(text);
-    if (isRecord(manifest) && manifest.format === 1) return manifest as unknown as Manifest;
+    if (isManifest(manifest)) return manifest;
   } catch {
     // Reported below, as other content is.
   }
   throw dataError(`'${path}' is not the manifest of a data set; is '${out}' its folder?`);
 }
+
+const isManifest = (value: unknown): value is Manifest =>
+  isRecord(value) &&
+  value.format === 1 &&
+  [value.plan, value.layout].every((hash) => typeof hash === 'string') &&
+  [value.shots, value.shards, value.shotsPerShard].every((count) => Number.isSafeInteger(count) && Number(count) > 0) &&
+  isRecord(value.versions) &&
+  [value.columns, value.arrays].every(Array.isArray);
 
 /** Lists the paths at which two data differ, no more than a few. */
 function differences(a: unknown, b: unknown, path = ''): string[] {
@@ -108,6 +129,13 @@ function withRelativeNames(data: unknown, folder: string, names: ReadonlySet<str
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withRelativeNames(value, folder, names)]));
 }
 
+/** Adds the versions that a set was made by before to its manifest. */
+function withVersionsOf(manifest: Manifest, { versions, otherVersions = [] }: Manifest): Manifest {
+  const others = new Map([...otherVersions, versions].map((one) => [canonicalJson(one), one]));
+  others.delete(canonicalJson(manifest.versions));
+  return others.size === 0 ? manifest : { ...manifest, otherVersions: [...others.values()] };
+}
+
 /** A plan that is about to be run into a folder. */
 export interface Opening {
   readonly out: string;
@@ -126,7 +154,7 @@ export interface Opening {
  * Makes the folder of a data set, or checks that the one there belongs to the same plan in the same layout. More shots than it had are
  * allowed.
  *
- * @throws BraggsimError (`usage`) for the folder of another plan, layout or version
+ * @throws BraggsimError (`usage`) for the folder of another plan, layout or version, or of more shots
  */
 export async function openFolder({
   completed,
@@ -141,7 +169,7 @@ export async function openFolder({
   const folder = dirname(planFile);
   const names = new Set(files);
   const named = (data: FileData) => withRelativeNames(data, folder, names) as FileData;
-  const manifest = manifestOf(completed, hashes, versions);
+  let manifest = manifestOf(completed, hashes, versions);
   if (existsSync(join(out, MANIFEST))) {
     const there = readManifest(out);
     if (there.plan !== hashes.plan) {
@@ -154,12 +182,18 @@ export async function openFolder({
         `'${out}' has another layout: its hash is ${there.layout}, that of '${planFile}' is ${hashes.layout}; they differ in ${await differing(out, named(layoutData(plan)))}; choose another folder`,
       );
     }
+    if (manifest.shots < there.shots) {
+      throw usageError(
+        `'${out}' has ${there.shots} shots, and '${planFile}' asks for ${manifest.shots}: a set can grow and not shrink; choose another folder`,
+      );
+    }
     const versionsThere = canonicalJson(there.versions);
     if (versionsThere !== canonicalJson(versions) && !allowVersions) {
       throw usageError(
         `'${out}' was made by other versions, ${versionsThere}, than ${canonicalJson(versions)}, whose bytes may differ; --allow-versions goes on`,
       );
     }
+    manifest = withVersionsOf(manifest, there);
   }
   const { stringify } = await import('yaml');
   try {
@@ -170,14 +204,4 @@ export async function openFolder({
     throw dataError({ message: `cannot write into '${out}': ${reasonOf(error)}`, cause: error });
   }
   return manifest;
-}
-
-/** Replaces a file by one with other content, in one step. */
-export function replace(folder: string, name: string, content: string | Uint8Array): void {
-  const path = join(folder, name);
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  if (existsSync(path) && Buffer.compare(readFileSync(path), bytes) === 0) return;
-  const part = join(folder, `.${name}${partName(0)}`);
-  writeSynced(part, [bytes]);
-  renameSync(part, path);
 }

@@ -1,14 +1,14 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream, mkdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { usageError } from '@braggsim/core';
+import { dataError, usageError } from '@braggsim/core';
+import { makeFolder } from '@braggsim/core/node';
 import { labelsParquetOfText } from '../layouts/label-tables';
 import { virtualFile } from '../layouts/virtual-hdf5';
 import { shardFiles, shardFolder } from '../shards/places';
-import type { ShardRecord } from '../shards/record';
-import { type Manifest, readManifest, replace } from './manifest';
+import { damages, type ShardRecord } from '../shards/record';
+import { type Manifest, readManifest } from './manifest';
+import { replace, replaceByChunks } from './replace';
 import { finishedShards } from './status';
-import { shardRows } from './stored-rows';
+import { readLabels, shardRows } from './stored-rows';
 
 /** What was merged. */
 export interface Merged {
@@ -17,26 +17,26 @@ export interface Merged {
   readonly files: readonly string[];
 }
 
-/** Writes the label tables of all shards one behind the other, with the names of the columns once. */
-async function mergeCsv(out: string, records: readonly ShardRecord[], path: string): Promise<void> {
-  const part = `${path}.part`;
-  const output = createWriteStream(part);
+/** Returns the label tables of all shards one behind the other, with the names of the columns once. */
+function* csvOf(out: string, records: readonly ShardRecord[]): Iterable<Uint8Array> {
   for (const [i, { shard }] of records.entries()) {
-    let skipping = i > 0;
-    for await (const chunk of createReadStream(join(shardFolder(out, shard), shardFiles(shard).csv), 'utf8')) {
-      let text = String(chunk);
-      if (skipping) {
-        const end = text.indexOf('\n');
-        if (end < 0) continue;
-        text = text.slice(end + 1);
-        skipping = false;
-      }
-      if (!output.write(text)) await once(output, 'drain');
-    }
+    const table = readLabels(out, shard);
+    yield i === 0 ? table : table.subarray(table.indexOf('\n') + 1);
   }
-  output.end();
-  await once(output, 'finish');
-  renameSync(part, path);
+}
+
+/**
+ * Checks that the files which are merged are there in full.
+ *
+ * @throws BraggsimError (`data`) naming those that are not
+ */
+function checkFiles(out: string, records: readonly ShardRecord[], names: readonly ('csv' | 'resonet')[]): void {
+  const problems = records.flatMap((record) => {
+    const wanted = names.map((name) => shardFiles(record.shard)[name]);
+    const files = record.files.filter(({ name }) => wanted.includes(name));
+    return damages(out, { ...record, files }, { trust: true });
+  });
+  if (problems.length > 0) throw dataError([...problems, `'dataset run' makes them again`].join('\n'));
 }
 
 /** Shards whose labels are converted at once. */
@@ -99,13 +99,16 @@ function writeMaster(out: string, folder: string, { arrays }: Manifest, records:
 /**
  * Puts the label tables of the finished shards together, and writes an index of their files, into the folder `merged`; with `hdf5`
  * also `master.h5`, through which the images of all shards are read as one dataset.
+ *
+ * @throws BraggsimError (`data`) for files that are missing or cut off, and for a folder that cannot be written to
  */
 export async function mergeDataset(out: string, { hdf5 = false } = {}): Promise<Merged> {
   const manifest = readManifest(out);
   const records = finishedShards(out);
   const folder = join(out, 'merged');
-  mkdirSync(folder, { recursive: true });
-  await mergeCsv(out, records, join(folder, 'labels.csv'));
+  checkFiles(out, records, hdf5 ? ['csv', 'resonet'] : ['csv']);
+  makeFolder(folder);
+  replaceByChunks(folder, 'labels.csv', csvOf(out, records));
   const tables = await mergeParquet(out, records, manifest, folder);
   replace(folder, 'index.json', indexOf(out, manifest, records));
   const master = hdf5 ? [writeMaster(out, folder, manifest, records)] : [];

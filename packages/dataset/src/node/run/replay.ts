@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '@braggsim/core';
+import { makeFolder } from '@braggsim/core/node';
 import { loadPlugins } from '@braggsim/experiment/node';
 import type { LabelRow } from '../../shot/label-row';
 import type { Shot } from '../../shot/make-shot';
@@ -8,8 +8,9 @@ import { npyBytes } from '../layouts/npy';
 import { nxmxFile } from '../layouts/nxmx-file';
 import { type StoredShot, storedShot } from '../layouts/stored-shot';
 import { placedLabels, type ShardContext } from '../shards/make-shard';
-import { readManifest, replace } from './manifest';
+import { readManifest } from './manifest';
 import { openPlan, shardContext } from './open-plan';
+import { replace } from './replace';
 
 /** A shot that was made by itself. */
 export interface Replayed {
@@ -97,7 +98,7 @@ export async function writeReplay(
   folder: string,
   { raw }: { readonly raw?: Replayed | undefined } = {},
 ): Promise<readonly string[]> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const stem = `shot-${shot.drawn.shot}`;
   const written: string[] = [];
   const put = (name: string, content: string | Uint8Array) => {

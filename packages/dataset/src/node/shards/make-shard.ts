@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { dataError, interrupted } from '@braggsim/core';
 import type { PixelMask } from '@braggsim/core/derived';
-import { reasonOf } from '@braggsim/core/node';
+import { asFileError, reasonOf } from '@braggsim/core/node';
 import type { Plan } from '../../plan/plan';
 import { type LabelRow, labelColumns } from '../../shot/label-row';
 import type { Shot, ShotMaker } from '../../shot/make-shot';
@@ -99,8 +99,8 @@ export async function makeShard(
   const started = performance.now();
   const folder = shardFolder(out, shard);
   const part = join(folder, partName(shard));
-  mkdirSync(part, { recursive: true });
   try {
+    mkdirSync(part, { recursive: true });
     const firstShot = shard * plan.shards.shots;
     const shots = Math.min(plan.shots - firstShot, plan.shards.shots);
     await writeFiles(context, part, shard, firstShot, shots, supervision);
@@ -129,23 +129,32 @@ export async function makeShard(
   } catch (error) {
     throw asDiskError(error, shard, folder);
   } finally {
-    rmSync(part, { recursive: true, force: true });
+    removePart(part);
   }
 }
 
-/** Errors of the system for files that cannot be written. */
-const DISK_ERRORS: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS']);
+/** Errors of the system for files that cannot be written until there is room. */
+const DISK_ERRORS: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
 
-/** Returns the error for a shard that the disk could not take; other errors are returned as they are. */
+/** Returns the error for a shard that the disk could not take; other errors of the system name their file. */
 function asDiskError(error: unknown, shard: number, folder: string): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
-  if (!DISK_ERRORS.has(code)) return error;
+  if (!DISK_ERRORS.has(code)) return asFileError(error);
   const { bavail, bsize } = statfsSync(folder);
   const free = ((bavail * bsize) / 1e6).toFixed(1);
   return dataError({
     message: `cannot write ${path === undefined ? 'the files' : `'${path}'`} of shard ${shard} into '${folder}': ${reasonOf(error)}; ${free} MB are free; make room, and the same command goes on`,
     cause: error,
   });
+}
+
+/** Removes what is unfinished, as far as that is possible: the next run removes the rest. */
+function removePart(part: string): void {
+  try {
+    rmSync(part, { recursive: true, force: true });
+  } catch {
+    // The reason is that of the error that ends the shard.
+  }
 }
 
 async function writeFiles(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '@braggsim/core/node';
 import { isRecord } from '@braggsim/core/text';
 import { shardFiles, shardFolder } from './places';
 
@@ -51,6 +52,9 @@ export const recordedFile = (folder: string, name: string): RecordedFile => ({
 
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+const isRecordedFile = (value: unknown): boolean =>
+  isRecord(value) && typeof value.name === 'string' && isWhole(value.bytes) && typeof value.sha256 === 'string';
+
 /** Reads the record of a shard; undefined where there is none, or none that can be read. */
 export function readRecord(out: string, shard: number): ShardRecord | undefined {
   try {
@@ -58,7 +62,9 @@ export function readRecord(out: string, shard: number): ShardRecord | undefined 
     const record: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (!isRecord(record) || record.shard !== shard || !isWhole(record.shots) || !isWhole(record.firstShot))
       return undefined;
-    return Array.isArray(record.files) ? (record as unknown as ShardRecord) : undefined;
+    const { files } = record;
+    const isComplete = Array.isArray(files) && files.length > 0 && files.every(isRecordedFile);
+    return isComplete ? (record as unknown as ShardRecord) : undefined;
   } catch {
     return undefined;
   }
@@ -77,7 +83,11 @@ export function damages(out: string, { shard, files }: ShardRecord, { trust = fa
     }
     if (size !== bytes) return [`shard ${shard}: ${name} has ${size} bytes, expected ${bytes}`];
     if (trust) return [];
-    const found = fileSha256(path);
-    return found === sha256 ? [] : [`shard ${shard}: ${name} has the SHA-256 ${found}, expected ${sha256}`];
+    try {
+      const found = fileSha256(path);
+      return found === sha256 ? [] : [`shard ${shard}: ${name} has the SHA-256 ${found}, expected ${sha256}`];
+    } catch (error) {
+      return [`shard ${shard}: ${name} cannot be read: ${reasonOf(error)}`];
+    }
   });
 }

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeSynced } from '../layouts/nxmx-file';
+import { partName } from '../shards/unfinished';
+
+/** Replaces a file by one with other content, in one step; one with the same content stays. */
+export function replace(folder: string, name: string, content: string | Uint8Array): void {
+  const path = join(folder, name);
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  if (existsSync(path) && Buffer.compare(readFileSync(path), bytes) === 0) return;
+  replaceByChunks(folder, name, [bytes]);
+}
+
+/** Replaces a file by one of several chunks, in one step when the disk has them all; nothing changes where that is not possible. */
+export function replaceByChunks(folder: string, name: string, chunks: Iterable<Uint8Array>): void {
+  const part = join(folder, `.${name}${partName(0)}`);
+  try {
+    writeSynced(part, chunks);
+    renameSync(part, join(folder, name));
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
