@@ -1,8 +1,8 @@
-import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BraggsimError } from '@braggsim/core';
 import { afterAll, expect, test } from 'vitest';
-import { datasetStatus, type RunOptions, runDataset, verifyDataset } from './index';
+import { datasetStatus, mergeDataset, type RunOptions, readManifest, runDataset, verifyDataset } from './index';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
 
 const here = folder();
@@ -71,6 +71,7 @@ test('a disk that is too small stops a run before it begins, unless it is forced
   const error = await failure(run(many, 'small'));
   expect(error.tag).toBe('data');
   expect(error.message).toMatch(/has \d+ MB free and the missing shards need about \d+ MB; .*--force/);
+  expect(existsSync(here.at('small'))).toBe(false);
   const stop = new AbortController();
   const forced = run(many, 'small', { force: true, signal: stop.signal, onProgress: () => stop.abort() });
   expect((await failure(forced)).tag).toBe('interrupted');
@@ -97,6 +98,71 @@ test('another version goes on where it is allowed, and both are recorded', async
   expect(await run(ONE_LAYOUT, 'versions', { ...other, allowVersions: true })).toMatchObject({ made: 2, kept: 1 });
   const { readRecord } = await import('./shards/record');
   expect([0, 1].map((shard) => readRecord(here.at('versions'), shard)?.versions)).toEqual([{ a: '1' }, { a: '2' }]);
+  const versionsOf = () => {
+    const { versions, otherVersions } = readManifest(here.at('versions'));
+    return [versions, otherVersions];
+  };
+  expect(versionsOf()).toEqual([{ a: '2' }, [{ a: '1' }]]);
+  await run(ONE_LAYOUT, 'versions', { versions: { a: '1' }, allowVersions: true });
+  expect(versionsOf()).toEqual([{ a: '1' }, [{ a: '2' }]]);
+});
+
+test('a set does not shrink, and fields of the experiment that exclude each other leave nothing behind', async () => {
+  await run(ONE_LAYOUT, 'fewer');
+  const error = await failure(run(ONE_LAYOUT.replace('shots: 6', 'shots: 5'), 'fewer'));
+  expect(error).toMatchObject({
+    tag: 'usage',
+    message: expect.stringMatching(/fewer' has 6 shots, and '.*' asks for 5: a set can grow and not shrink/),
+  });
+  expect(datasetStatus(here.at('fewer'))).toMatchObject({ shots: 6, done: 3 });
+  const both = ONE_LAYOUT.replace('crystal: {', 'crystal: { misset: [1, 2, 3], orientation: [1, 0, 0, 0],').replace(
+    / {2}crystal.orientation.*\n/,
+    '',
+  );
+  expect(await failure(run(both, 'both'))).toMatchObject({
+    tag: 'usage',
+    message: 'shot 0: crystal.orientation and crystal.misset both orient the crystal; leave one of them out',
+  });
+  expect(existsSync(here.at('both'))).toBe(false);
+});
+
+test('tables that are missing or cut off are not merged, and a folder that cannot be made is named', async () => {
+  await run(ONE_LAYOUT, 'merging');
+  const at = (name: string) => here.at(`merging/${name}`);
+  const { files } = await mergeDataset(at(''));
+  const before = files.map((path) => readFileSync(path));
+  const csv = readFileSync(at('shards/00000/labels-00001.csv'));
+  writeFileSync(at('shards/00000/labels-00001.csv'), csv.subarray(0, 50));
+  rmSync(at('shards/00000/labels-00002.csv'));
+  expect(await failure(mergeDataset(at('')))).toMatchObject({
+    tag: 'data',
+    message: `shard 1: labels-00001.csv has 50 bytes, expected ${csv.length}\nshard 2: labels-00002.csv is missing\n'dataset run' makes them again`,
+  });
+  expect(files.map((path) => readFileSync(path))).toEqual(before);
+  expect(readdirSync(at('merged')).sort()).toEqual(['index.json', 'labels.csv', 'labels.parquet']);
+  await run(ONE_LAYOUT, 'merging');
+  rmSync(at('merged'), { recursive: true });
+  writeFileSync(at('merged'), '');
+  expect(await failure(mergeDataset(at('')))).toMatchObject({
+    tag: 'data',
+    message: expect.stringMatching(/cannot make the folder '.*merged': a file of that name already exists/),
+  });
+});
+
+test('a record or manifest that is not whole counts as none', async () => {
+  await run(ONE_LAYOUT, 'records');
+  const path = here.at('records/shards/00000/shard-00001.json');
+  const record = JSON.parse(readFileSync(path, 'utf8'));
+  for (const files of [[], [{}], [{ name: 'labels-00001.csv', bytes: -1, sha256: '' }]]) {
+    writeFileSync(path, JSON.stringify({ ...record, files }));
+    expect(datasetStatus(here.at('records')).missing).toEqual(['1']);
+  }
+  expect(await run(ONE_LAYOUT, 'records')).toMatchObject({ made: 1, kept: 2 });
+  writeFileSync(here.at('records/manifest.json'), '{"format":1}');
+  expect(await failure(run(ONE_LAYOUT, 'records'))).toMatchObject({
+    tag: 'data',
+    message: expect.stringContaining('is not the manifest of a data set'),
+  });
 });
 
 test('unfinished shards of other hosts are removed when they are stale, and told of before', async () => {

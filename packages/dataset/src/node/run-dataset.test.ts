@@ -13,7 +13,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { BraggsimError } from '@braggsim/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { datasetStatus, mergeDataset, type RunOptions, replayContext, runDataset, verifyDataset } from './index';
+import {
+  datasetStatus,
+  mergeDataset,
+  type RunOptions,
+  readManifest,
+  replayContext,
+  runDataset,
+  verifyDataset,
+} from './index';
 import { replayShot } from './run/replay';
 import { compareShot } from './run/verify';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
@@ -254,6 +262,7 @@ test('an experiment list has a beam, a detector and crystals for each shot, in t
     expect(panel.trusted_range[0]).toBe(-0.5);
     expect(list.beam[i].wavelength).toBe(Number(row.wavelengthA));
   }
+  expect(readManifest(here.at('whole')).labToDials).toEqual([1, 0, 0, 0, -1, 0, 0, 0, -1]);
   // Direct vectors are the rows of the inverse of A; the frame of XDS has y and z turned round.
   const { crystal } = list.experiment[1];
   const { real_space_a: a } = list.crystal[crystal];

@@ -2,7 +2,7 @@ import { isBraggsimError, usageError } from '@braggsim/core';
 import { compatibilityOf, type Experiment } from '@braggsim/experiment';
 import { derive } from '@braggsim/simulate';
 import { ends, type Value } from '../../draws/distribution';
-import { withDrawn } from '../../draws/draw-shot';
+import { shotDraws, withDrawn } from '../../draws/draw-shot';
 import type { Plan } from '../../plan/plan';
 import { storedFrame } from '../../shot/transform';
 import type { LoadedPlan } from '../load-plan';
@@ -31,13 +31,14 @@ export function endsOf({ vary, groups }: Plan): (readonly [path: string, value: 
 
 /**
  * Checks before a run that the experiment can have what the plan draws: each end of each distribution by itself, with all else as
- * the experiment has it.
+ * the experiment has it, and the first shot.
  *
  * @throws BraggsimError (`usage`) naming all fields and values that cannot be
  */
-export function checkDraws({ plan }: LoadedPlan): void {
+export function checkDraws({ plan, tables }: LoadedPlan): void {
   const inputs = {};
   const problems: string[] = [];
+  const known = new Set<string>();
   const tryOne = (experiment: Experiment, what: string): void => {
     if (
       experiment.crystal?.matrix ||
@@ -50,9 +51,12 @@ export function checkDraws({ plan }: LoadedPlan): void {
       derive(withoutFiles(experiment), inputs, compatibilityOf(experiment));
     } catch (error) {
       if (!isBraggsimError(error)) throw error;
-      problems.push(`${what}: ${error.message}`);
+      if (!known.has(error.message)) problems.push(`${what}: ${error.message}`);
+      known.add(error.message);
     }
   };
+  // What is wrong with all shots is wrong with the first, too, and is reported once.
+  tryOne(shotDraws(plan, tables)(0).experiment, 'shot 0');
   const detector = derive(
     withoutFiles({ ...plan.experiment, crystal: { cell: [100], cells: [1, 1, 1] } }),
     inputs,

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { BraggsimError, dataError, type ErrorTag, interrupted, runFailure, type Warning } from '@braggsim/core';
 import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
@@ -86,7 +86,9 @@ const isCurrent = ({ plan, layout, shots }: ShardRecord, hashes: PlanHashes, exp
   plan === hashes.plan && layout === hashes.layout && shots === expected;
 
 function checkSpace(out: string, needed: number): void {
-  const { bavail, bsize } = statfsSync(out);
+  let folder = resolve(out);
+  while (!existsSync(folder)) folder = dirname(folder);
+  const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   if (needed <= free) return;
   const mb = (bytes: number) => Math.ceil(bytes / 1e6);
@@ -112,6 +114,15 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
   // What is there was begun with files that could be read.
   if (!existsSync(join(out, MANIFEST))) await checkFactorFiles(plan);
   const [first, last] = shardRange(options.shards, shardCount(plan));
+  const shotsOf = (shard: number) => Math.min(plan.shots - shard * plan.shards.shots, plan.shards.shots);
+  const checkSpaceFor = (shots: readonly number[]): void => {
+    if (options.force) return;
+    const all = shots.reduce((sum, count) => sum + count, 0);
+    const atOnce = options.workers ?? defaultWorkers();
+    checkSpace(out, 1.1 * (all * estimatedBytes(plan) + temporaryBytes(plan, shots, atOnce)));
+  };
+  const range = numbersFrom(first, last);
+  if (!existsSync(join(out, MANIFEST))) checkSpaceFor(range.map(shotsOf));
   await openFolder({
     out,
     plan: loaded.given,
@@ -122,7 +133,6 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
     versions,
     allowVersions: options.allowVersions,
   });
-  const range = numbersFrom(first, last);
   for (const folder of new Set(range.map((shard) => shardFolder(out, shard)))) {
     mkdirSync(folder, { recursive: true });
     const removed = removeAbandoned(folder, 1000 * (options.staleS ?? DEFAULT_STALE_S));
@@ -140,7 +150,6 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
       });
     }
   }
-  const shotsOf = (shard: number) => Math.min(plan.shots - shard * plan.shards.shots, plan.shards.shots);
   const rejected: string[] = [];
   const missing = range.filter((shard) => {
     const record = readRecord(out, shard);
@@ -155,10 +164,7 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
     onWarning?.({ id: 'rejected', message: `${message}; it is in 'rejected', and made again` });
   const shots = missing.map(shotsOf);
   const allShots = shots.reduce((sum, count) => sum + count, 0);
-  if (!options.force) {
-    const atOnce = options.workers ?? defaultWorkers();
-    checkSpace(out, 1.1 * (allShots * estimatedBytes(plan) + temporaryBytes(plan, shots, atOnce)));
-  }
+  checkSpaceFor(shots);
   const made = await makeMissing(options, hashes, missing, { allShots, allShards: range.length });
   return {
     hashes,
