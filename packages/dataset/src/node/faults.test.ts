@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BraggsimError } from '@braggsim/core';
 import { afterAll, expect, test } from 'vitest';
 import { datasetStatus, mergeDataset, type RunOptions, readManifest, runDataset, verifyDataset } from './index';
+import { runShardTask } from './run/shard-task';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
 
 const here = folder();
@@ -227,4 +228,22 @@ test('a file that is missing is told of and made again', async () => {
   expect((await verifyDataset(here.at('gone'), {})).problems).toEqual([problem]);
   expect(await run(ONE_LAYOUT, 'gone', { shards: '0', trust: true })).toMatchObject({ made: 1, rejected: [problem] });
   expect(readFileSync(lost).equals(bytes)).toBe(true);
+});
+
+test('a plan that is changed while its shards are made ends the run, and finished shards stay', async () => {
+  const task = (shard: number, plan: string) => ({
+    planFile: here.put('changing.yaml', ONE_LAYOUT),
+    plugins: [],
+    out: here.at('changing'),
+    shard,
+    plan,
+    versions: {},
+    control: new SharedArrayBuffer(8),
+  });
+  expect(await runShardTask(task(0, 'the hash of what the plan was'))).toEqual({
+    failure: {
+      tag: 'usage',
+      message: expect.stringMatching(/changing.yaml' or a file that it names has changed since/),
+    },
+  });
 });

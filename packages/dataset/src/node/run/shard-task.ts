@@ -1,4 +1,4 @@
-import { type ErrorTag, interrupted, isBraggsimError } from '@braggsim/core';
+import { type ErrorTag, interrupted, isBraggsimError, usageError } from '@braggsim/core';
 import { keepModelFactors, loadPlugins } from '@braggsim/experiment/node';
 import type { ShotResources } from '../../shot/make-shot';
 import { makeShard, type ShardContext } from '../shards/make-shard';
@@ -39,7 +39,9 @@ function contextOf({ planFile, plugins, out, plan, versions, native, generator }
       if (generator !== undefined) keepModelFactors(generator);
       const open = await openPlan(planFile, await loadPlugins(plugins));
       if (open.hashes.plan !== plan)
-        throw new Error(`'${planFile}' or a file that it names has changed since the run began`);
+        throw usageError(
+          `'${planFile}' or a file that it names has changed since the run began: go on with the plan as it was, or choose another folder`,
+        );
       return fileContext(open, out, versions, native);
     };
     ready = { key, context: opening() };
