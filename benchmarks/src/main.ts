@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { usageError } from '@braggsim/core';
 import { runCommand } from '../../packages/cli/src/terminal/command';
+import { knownCases } from './dataset/cases';
 import { measureDatasets } from './dataset/measure-dataset';
 import { HELP, parseOptions } from './options';
 import { COMMAND, DATASET_RESULTS, OUT, ROOT, SMALL_RESULTS, SUBJECT } from './paths';
@@ -33,8 +34,8 @@ await runCommand('bench', async ({ out, err, signal }) => {
   const say = (line: string) => err(`${line}\n`);
   const [first, ...cases] = options.files;
   if (first === 'dataset') {
+    const chosen = cases.length > 0 ? { cases: knownCases(cases) } : {};
     build(options.build);
-    const chosen = cases.length > 0 ? { cases } : {};
     const asked = {
       clock: options.clock,
       native: await possible(options.native, say),

@@ -50,7 +50,10 @@ test.each([
   [['--size', '0'], "expected integers from 1 on for --size, found '0'"],
   [['--rounds', 'many'], "expected integers from 1 on for --rounds, found 'many'"],
   [['--precision', 'half'], "expected one of double, mixed, single for --precision, found 'half'"],
+  [['--rounds', '3,4'], "expected one integer for --rounds, found '3,4'"],
   [['--workload', 'W9'], "there is no workload 'W9'"],
+  [['--workload', 'W1,process/64,W9'], "there is no workload 'W9'"],
+  [['--kernel', 'gpu', '--workload', 'process/64'], "there is no workload 'process/64'"],
 ])('%j is rejected', (argv, message) => {
   expect(() => parseOptions(argv, {})).toThrow(message);
 });

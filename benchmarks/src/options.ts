@@ -98,21 +98,24 @@ const FLAGS = {
 export function parseOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): BenchOptions {
   const { values, positionals } = parsed(argv);
   const { quick, help, profile } = values;
+  const kernel = kernelOf(values.kernel);
+  const ofKernel = kernel === 'gpu' ? GPU_WORKLOADS : WORKLOADS;
+  const whole = kernel === 'gpu' ? [] : PROCESS_WORKLOADS;
+  checkNames([...ofKernel, ...whole], values.workload);
   const sizes = values.size === undefined ? undefined : wholeNumbers('--size', values.size);
   const asSized = <W extends Workload>(workloads: readonly W[]): W[] =>
     selected(workloads, values.workload).map((w) => ({ ...w, sizes: sizes ?? (quick ? quickSizes(w) : w.sizes) }));
-  const kernel = kernelOf(values.kernel);
   const options = {
     help,
     kernel,
     ...(values.card !== undefined && { card: cardOf(values.card) }),
     files: positionals,
-    workloads: asSized(kernel === 'gpu' ? GPU_WORKLOADS : WORKLOADS),
-    processes: kernel === 'gpu' ? [] : asSized(PROCESS_WORKLOADS),
+    workloads: asSized(ofKernel),
+    processes: asSized(whole),
     precisions: values.precision === undefined ? PRECISIONS : values.precision.split(',').map(precisionOf),
     threads: wholeNumbers('--threads', values.threads ?? (quick ? '1' : '1,2')),
     native: values.native === undefined ? NATIVE : values.native.split(',').map(nativeOf),
-    rounds: wholeNumbers('--rounds', values.rounds ?? (quick ? '1' : '5'))[0] as number,
+    rounds: wholeNumber('--rounds', values.rounds ?? (quick ? '1' : '5')),
     quick,
     profile,
     ...(values.against !== undefined && { against: values.against }),
@@ -121,9 +124,6 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
     writeDocs: values['write-docs'],
     build: !values['no-build'],
   };
-  if (options.workloads.length + options.processes.length === 0) {
-    throw usageError(`there is no workload '${values.workload}'; npm run bench -- --help lists the workloads`);
-  }
   if (!values['vs-c']) return options;
   const cProgram = environment.NANOBRAGG_C;
   if (!cProgram) throw usageError('--vs-c needs the path of a built nanoBragg in NANOBRAGG_C');
@@ -142,10 +142,19 @@ function parsed(argv: readonly string[]) {
 
 const quickSizes = ({ sizes }: Workload): number[] => [Math.min(QUICK_SIZE, ...sizes)];
 
+const isNamed = ({ id }: Workload, name: string): boolean => id === name || id.startsWith(`${name}/`);
+
 function selected<W extends Workload>(workloads: readonly W[], names: string | undefined): readonly W[] {
   if (names === undefined) return workloads;
   const chosen = names.split(',');
-  return workloads.filter(({ id }) => chosen.some((name) => id === name || id.startsWith(`${name}/`)));
+  return workloads.filter((workload) => chosen.some((name) => isNamed(workload, name)));
+}
+
+/** Refuses a list with a name that no workload has: the others would be measured without a word about it. */
+function checkNames(workloads: readonly Workload[], names: string | undefined): void {
+  const unknown = names?.split(',').find((name) => !workloads.some((workload) => isNamed(workload, name)));
+  if (unknown === undefined) return;
+  throw usageError(`there is no workload '${unknown}'; npm run bench -- --help lists the workloads`);
 }
 
 function kernelOf(name: string): BenchOptions['kernel'] {
@@ -171,6 +180,12 @@ function nativeOf(name: string): Native {
   const found = NATIVE.find((native) => native === name);
   if (!found) throw usageError(`--native is one of ${NATIVE.join(', ')}, not '${name}'`);
   return found;
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const [number, ...others] = wholeNumbers(flag, text);
+  if (number === undefined || others.length > 0) throw usageError(`expected one integer for ${flag}, found '${text}'`);
+  return number;
 }
 
 const wholeNumbers = (flag: string, text: string): number[] =>

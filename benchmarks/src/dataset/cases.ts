@@ -1,3 +1,5 @@
+import { usageError } from '@braggsim/core';
+
 import { REFLECTIONS } from '../paths';
 
 /** A data set whose shots are timed. */
@@ -120,3 +122,15 @@ export const DATASET_CASES: readonly DatasetCase[] = [
     plan: smallShots({ domains: 60, images: 'none', labels: '{ photons: false }' }),
   },
 ];
+
+/**
+ * Checks the names of cases that were asked for.
+ *
+ * @throws BraggsimError (`usage`) for a name that no case has
+ */
+export function knownCases(names: readonly string[]): readonly string[] {
+  const ids = DATASET_CASES.map(({ id }) => id);
+  const unknown = names.find((name) => !ids.includes(name));
+  if (unknown === undefined) return names;
+  throw usageError(`expected data sets of ${ids.join(', ')} after dataset, found '${unknown}'`);
+}
