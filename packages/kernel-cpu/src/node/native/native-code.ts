@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GeneratedNest } from '../../cpu/generated-nest';
 import type { NativeNest } from '../../cpu/native/layout';
@@ -7,6 +6,7 @@ import { type AddonCache, type AddonFile, addonCache, cacheFolder, inspectAddon,
 import { type Compilation, type Compiler, compile, findCompiler } from './compiler';
 import { type VectorLevel, vectorLevel } from './level';
 import { loadAddon } from './load';
+import { privateFolder } from './private-folder';
 import { type AddonSlot, emptySlot, fillSlot } from './slot';
 
 /** Flags besides those of the level. Contraction would fuse where WebAssembly does not: other bytes. */
@@ -162,14 +162,4 @@ async function compiled(
   const output = join(privateFolder(), `${key}.node`);
   const result = await compileTo(output);
   return result === 'done' ? inspectAddon(output) : result.failure;
-}
-
-let ownFolder: string | undefined;
-/** Returns a folder that is removed when the process ends: workers load from it until then. */
-function privateFolder(): string {
-  if (ownFolder !== undefined) return ownFolder;
-  const folder = mkdtempSync(join(tmpdir(), 'braggsim-native-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  ownFolder = folder;
-  return folder;
 }
