@@ -31,10 +31,19 @@ function compile(command, cachedData) {
 }
 
 /**
+ * Ends the process when nothing is left to do, unless a plug-in listens for that too: the system takes back memory sooner than V8 takes
+ * its heap apart.
+ */
+function endSoon() {
+  if (process.listenerCount('beforeExit') === 1) process.exit();
+}
+
+/**
  * Runs a command from the code that V8 made of it when it was built: to compile it takes as long as to simulate a small
  * image. Code of another version of V8 is refused by V8, which compiles then.
  */
 function start(command) {
+  process.on('beforeExit', endSoon);
   enableCompileCache?.();
   const code = enableCompileCache || isDisabled ? undefined : readCode(command);
   if (code) compile(command, code).run();

@@ -31,3 +31,13 @@ test('simulate loads none of the modules of Node for servers, keys and compressi
     [],
   );
 });
+
+test('what listens for the end of all work may go on before the process ends', () => {
+  const bin = fileURLToPath(new URL('../bin/nanoBragg.js', import.meta.url));
+  const script = `process.argv.splice(1, 0, 'nanoBragg');
+    require(${JSON.stringify(bin)});
+    process.once('beforeExit', () => setTimeout(() => console.log('went on'), 10));`;
+  const { stdout, status } = spawnSync(process.execPath, ['--eval', script, '--', '-version'], { encoding: 'utf8' });
+  expect(stdout).toMatch(/^braggsim .*\nwent on\n$/);
+  expect(status).toBe(0);
+});
