@@ -1,7 +1,7 @@
 import { normalQuantile } from '@braggsim/core/random';
 import type { Deviates } from './deviates';
 import { drawDirection, drawRotation, type Vector } from './directions';
-import { exp, log, normalProbability } from './elementary';
+import { exp, log, normalDensity, normalProbability } from './elementary';
 
 /** A value that a field can have. */
 export type Value = number | string | boolean | null | readonly (number | string | null)[];
@@ -66,12 +66,37 @@ export function drawScalar(distribution: ScalarDistribution, u: number): Value {
     case 'normal': {
       const { mean, sd, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = distribution;
       if (sd === 0) return mean;
-      const below = normalProbability((min - mean) / sd);
-      const above = normalProbability((max - mean) / sd);
-      // Where both ends are far in a tail, the probability rounds to that of an end.
-      return Math.min(max, Math.max(min, mean + sd * normalDeviate(below + u * (above - below))));
+      const deviate = truncatedDeviate((min - mean) / sd, (max - mean) / sd, u);
+      // Where both ends are very far in a tail, the probability rounds to that of an end.
+      return Math.min(max, Math.max(min, mean + sd * deviate));
     }
   }
+}
+
+/** Deviate from which on probabilities are so near to 1 that a double does not tell deviates apart to 1e-12. */
+const UPPER_TAIL = 4;
+
+/** Returns the normal deviate between two ends for a uniform one. */
+function truncatedDeviate(least: number, most: number, u: number): number {
+  if (least < UPPER_TAIL) {
+    const [below, above] = [normalProbability(least), normalProbability(most)];
+    return quantile(below + u * (above - below));
+  }
+  // The same by the probabilities of larger deviates, which are small.
+  const [beyondLeast, beyondMost] = [normalProbability(-least), normalProbability(-most)];
+  return -quantile(beyondLeast - u * (beyondLeast - beyondMost));
+}
+
+/** Probability below which the approximation of the quantile is not made for: no uniform deviate is as small. */
+const SMALLEST = 2 ** -54;
+/** Probability below which densities are no normal numbers. */
+const NONE = 1e-300;
+
+/** Returns the normal deviate that a deviate is below with a probability, which one step of Newton completes in the far tail. */
+function quantile(probability: number): number {
+  const deviate = normalDeviate(probability);
+  if (probability >= SMALLEST || probability < NONE) return deviate;
+  return deviate - (normalProbability(deviate) - probability) / normalDensity(deviate);
 }
 
 /**

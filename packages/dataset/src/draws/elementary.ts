@@ -34,6 +34,9 @@ export function log(x: number): number {
 /** Computes the sine and the cosine of an angle in turns with the polynomials of the kernels. */
 export const sinCosTurns = (turns: number): { readonly sin: number; readonly cos: number } => m.sinCosPi(2 * turns);
 
+/** Computes the density of a normal deviate of mean 0 and variance 1. */
+export const normalDensity = (x: number): number => exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+
 /** Deviate from which on the continued fraction of the tail is used, and the number of its levels that suffices. */
 const TAIL_FROM = 2.5;
 const TAIL_LEVELS = 160;
@@ -45,7 +48,7 @@ const TAIL_LEVELS = 160;
 export function normalProbability(x: number): number {
   if (x === Number.NEGATIVE_INFINITY) return 0;
   if (x === Number.POSITIVE_INFINITY) return 1;
-  const density = exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+  const density = normalDensity(x);
   const size = Math.abs(x);
   if (size < TAIL_FROM) {
     let term = x;

@@ -4,7 +4,7 @@ import { vector } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { deviatesOf } from '../draws/deviates';
 import { aboutAxis, drawDirection, drawRotation } from '../draws/directions';
-import { draw } from '../draws/distribution';
+import { draw, drawScalar } from '../draws/distribution';
 import { type DrawnShot, shotDraws } from '../draws/draw-shot';
 import { readPlanFile } from './read-plan-file';
 import { readTables } from './read-tables';
@@ -125,4 +125,19 @@ test('rotations about axes follow each other, the first of them first', () => {
   [m[0], m[3], m[6]].forEach((x, i) => {
     expect(x).toBeCloseTo([0, 0, 1][i] as number, 12);
   });
+});
+
+test.each([
+  // Solved with mpmath at 40 digits.
+  [6, 9, 0.3, 6.057652623026772],
+  [4, undefined, 0.75, 4.316732029526735],
+  [10, 11, 0.999, 10.66022767370848],
+])('a normal distribution between %d and %s keeps its digits, in either tail', (min, max, u, deviate) => {
+  const end = { ...(max !== undefined && { max }) };
+  expect(Math.abs(Number(drawScalar({ kind: 'normal', mean: 0, sd: 1, min, ...end }, u)) - deviate)).toBeLessThan(
+    1e-12,
+  );
+  const start = { ...(max !== undefined && { min: -max }) };
+  const mirrored = drawScalar({ kind: 'normal', mean: 0, sd: 1, ...start, max: -min }, 1 - u);
+  expect(Math.abs(Number(mirrored) + deviate)).toBeLessThan(1e-12);
 });

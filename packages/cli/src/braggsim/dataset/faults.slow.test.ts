@@ -143,16 +143,16 @@ test.skipIf(fixed === undefined)(
     expect(await braggsim('run', plan, '-o', set, '--shards', '0..4', '--workers', '1')).toMatchObject({ code: 0 });
     execFileSync('mount', ['-o', 'remount,ro', fixed as string]);
     const into = join(fixed as string, 'new');
-    const cannot = async (what: string, ...argv: readonly string[]) =>
+    const refused = async (what: string, ...argv: readonly string[]) =>
       expect(await braggsim(...argv), argv.join(' ')).toEqual({
         code: 9,
         err: expect.stringMatching(new RegExp(`^braggsim: cannot ${what} '.*': the file system is read-only\n$`)),
       });
-    await cannot('make the folder', 'run', plan, '-o', set, '--workers', '1');
-    await cannot('write into', 'run', plan, '-o', into, '--workers', '1');
-    await cannot('make the folder', 'merge', set, '--partial');
-    await cannot('make the folder', 'export', set, '--to', 'cxi', '--partial', '-o', into);
-    await cannot('open', 'replay', plan, '--shot', '1', '-o', fixed as string);
+    await refused('make the folder', 'run', plan, '-o', set, '--workers', '1');
+    await refused('write into', 'run', plan, '-o', into, '--workers', '1');
+    await refused('make the folder', 'merge', set, '--partial');
+    await refused('make the folder', 'export', set, '--to', 'cxi', '--partial', '-o', into);
+    await refused('open', 'replay', plan, '--shot', '1', '-o', fixed as string);
     expect(await braggsim('verify', set)).toMatchObject({ code: 4 });
   },
 );
