@@ -31,7 +31,10 @@ class ShardShots:
 
 
 def stream(plan, start=0, shots=None, command=("braggsim",)):
-    """Yields (arrays, labels) of the shots of a plan as they are made; nothing is written to the disk."""
+    """Yields (arrays, labels) of the shots of a plan as they are made; nothing is written to the disk.
+
+    RuntimeError is raised where the command fails, after the shots that it made.
+    """
     line = [*command, "dataset", "stream", plan, "--start", str(start)]
     if shots is not None:
         line += ["--shots", str(shots)]
@@ -44,3 +47,5 @@ def stream(plan, start=0, shots=None, command=("braggsim",)):
                 size = dtype.itemsize * int(np.prod(shape))
                 arrays[array["name"]] = np.frombuffer(process.stdout.read(size), dtype).reshape(shape)
             yield arrays, record["labels"]
+    if process.returncode != 0:
+        raise RuntimeError(f"braggsim dataset stream ended with exit code {process.returncode}")

@@ -63,6 +63,18 @@ import subprocess
 popen = subprocess.Popen
 subprocess.Popen = lambda line, **more: popen(command, **more)
 print(json.dumps([[int(a["image"].sum()), l["shot"], l["detector.distanceMm"], str(a["expected"].dtype), list(a["peakMask"].shape)] for a, l in stream("plan.yaml")]))`);
+    // A command that fails is not taken for the end of the shots, and a loop may stop before it.
+    const failed = run(`command = ["bash", "-c", "cat ${here.at('records')}; exit 9"]
+import subprocess
+popen = subprocess.Popen
+subprocess.Popen = lambda line, **more: popen(command, **more)
+seen = []
+try:
+    for arrays, labels in stream("plan.yaml"): seen.append(labels["shot"])
+except RuntimeError as error: seen.append(str(error))
+for arrays, labels in stream("plan.yaml"): break
+print(json.dumps(seen + [labels["shot"]]))`);
+    expect(failed).toEqual([1, 4, 'braggsim dataset stream ended with exit code 9', 1]);
     expect(streamed).toEqual([1, 4].map((shot) => [...(whole[shot] as number[]), 'float32', [16, 16]]));
   },
 );
