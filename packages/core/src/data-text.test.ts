@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest';
-import { isRecord, pathText, shown } from './data-text';
+import { isRecord, pathText, shown, valueAt } from './data-text';
 
 test('paths have the numbers of list entries in brackets', () => {
   expect(pathText(['readout', 1, 'offset'])).toBe('readout[1].offset');
   expect(pathText([])).toBe('');
+});
+
+test('a value is found by its path, through records and lists', () => {
+  const data = { crystals: [{ cell: [9] }, { cell: [1, 2] }], seed: null };
+  expect(valueAt(data, 'crystals.1.cell.0')).toBe(1);
+  expect([valueAt(data, 'seed.of'), valueAt(data, 'crystals.2.cell'), valueAt(undefined, 'a')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test.each([

@@ -5,6 +5,12 @@ export type Path = readonly (string | number)[];
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Returns what stands at a path of data, such as `beam.wavelengthA` or `crystals.1.cell`; undefined where a part of it is missing. */
+export const valueAt = (data: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((part, key) => (part as Readonly<Record<string, unknown>> | null | undefined)?.[key], data);
+
 /** Formats a path, with numbers of list entries in brackets: `readout[1].offset`. */
 export const pathText = (path: Path): string =>
   path.reduce<string>((text, key) => {

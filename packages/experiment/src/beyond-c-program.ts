@@ -1,4 +1,5 @@
 import { stageRequest, usageError } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import type { Experiment } from './experiment';
 
 /** Fields of physics that the C program does not have. */
@@ -30,9 +31,6 @@ const FIELDS = [
 ] as const;
 /** Shapes that the C program does not have. */
 const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
-
-const valueAt = (experiment: Experiment, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
 
 /** Backgrounds that the C program does not have. */
 const BACKGROUNDS: ReadonlySet<string> = new Set(['rings', 'powder', 'air']);

@@ -1,5 +1,5 @@
 /**
- * Numbers and names as text: decimal words, numbers as C's printf writes them, paths, values in messages, and suggestions for
+ * Numbers and names as text: decimal words, numbers as C's printf writes them, paths, values and their places, and suggestions for
  * misspelt words.
  *
  * @module
@@ -11,7 +11,7 @@
  * ```
  */
 export { aboutPart } from '../about-part';
-export { isRecord, type Path, pathText, shown } from '../data-text';
+export { isRecord, type Path, pathText, shown, valueAt } from '../data-text';
 export { decimal } from '../decimal';
 export { formatSeconds } from '../durations';
 export { inFile } from '../in-file';

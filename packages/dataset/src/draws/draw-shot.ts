@@ -1,6 +1,7 @@
 import { usageError } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import { conflictingFields, type Experiment } from '@braggsim/experiment';
-import { valueAt, withoutField, withValue } from '../plan/fields';
+import { withoutField, withValue } from '../plan/fields';
 import { drawOrder, type PlannedDraw } from '../plan/order';
 import type { Condition, Plan } from '../plan/plan';
 import { lowerFactor } from '../plan/read-fields';

@@ -1,10 +1,10 @@
 import type { Stage, Warning } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import { type Experiment, FILE_FIELDS, STAGE_FILE, withStages } from '@braggsim/experiment';
 import { calculatingInputs, resolveFiles } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
 import { nodeKernels, readMaskFiles, readStageImage } from '@braggsim/simulate/node';
 import type { Tables } from '../draws/draw-shot';
-import { valueAt } from '../plan/fields';
 import type { Plan } from '../plan/plan';
 import { unstoredArrays } from '../plan/stored-arrays';
 import { type LoadedInputs, refusePanels, type ShotResources } from '../shot/make-shot';

@@ -1,5 +1,5 @@
 import { expectation, isAllowed, type Parameter, type StageRequest, stageRequest } from '@braggsim/core';
-import { didYouMean, isRecord, shown } from '@braggsim/core/text';
+import { didYouMean, isRecord, shown, valueAt } from '@braggsim/core/text';
 import { builtinTables, type Experiment, type ExperimentTables, FILE_FIELDS, STAGE_FILES } from '@braggsim/experiment';
 import type { Members } from './reading';
 
@@ -38,10 +38,6 @@ const FIXED: readonly string[] = [
 const isFixed = (path: string): boolean => FIXED.some((fixed) => path === fixed || path.startsWith(`${fixed}.`));
 
 const INDEX = /^(0|[1-9]\d*)$/;
-
-/** Returns what an experiment has at a path, whose parts may be places in lists. */
-export const valueAt = (experiment: Experiment, path: string): unknown =>
-  path.split('.').reduce<unknown>((at, key) => (at as Members | undefined)?.[key], experiment);
 
 /** Finds the parameter of a stage: `background.0.thicknessUm` by the stage there, `crystal.shape.edge` by the shape in use. */
 function stageField(path: string, experiment: Experiment, { chains, slots }: ExperimentTables): Parameter | undefined {

@@ -1,4 +1,5 @@
 import { type Parameter, units, usageError } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import { builtinTables, type Experiment } from '@braggsim/experiment';
 import { undampedId } from '@braggsim/reflections';
 import type { BuiltPlan } from '../plan';
@@ -9,9 +10,6 @@ const filledCell = (cell: readonly number[]): number[] =>
     const given = cell[i] ?? 0;
     return given > 0 ? given : i < 3 ? (cell[0] ?? 0) : 90;
   });
-
-const valueAt = (data: unknown, steps: readonly string[]): unknown =>
-  steps.reduce<unknown>((at, step) => (at as Readonly<Record<string, unknown>> | undefined)?.[step], data);
 
 /** Returns the data with one value replaced; everything beside the steps is shared. */
 export function replacedAt<T>(data: T, [step, ...more]: readonly string[], value: unknown): T {
@@ -76,7 +74,7 @@ export function settle(experiment: Experiment, parameters: readonly string[], bu
   }
   return [...fields].reduce((all, field) => {
     const steps = field.split('.');
-    const given = valueAt(all, steps);
+    const given = valueAt(all, field);
     const value = settledValue(field, given, built);
     return value === undefined || value === given ? all : replacedAt(all, steps, value);
   }, settled);

@@ -1,7 +1,8 @@
+import { valueAt } from '@braggsim/core/text';
 import { builtinTables } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { fieldText, fieldValue } from './field-text';
-import { PRESETS, START, valueAt, withValue } from './presets';
+import { PRESETS, START, withValue } from './presets';
 import { problemOf } from './problem';
 
 test.each([

@@ -103,11 +103,6 @@ export const PRESETS: Readonly<Record<string, Experiment>> = {
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** Returns the value of a field, such as `beam.wavelengthA`. */
-export function valueAt(experiment: Experiment, field: string): unknown {
-  return field.split('.').reduce<unknown>((section, name) => (section as Section | undefined)?.[name], experiment);
-}
-
 /** Returns an experiment with another value of a field; undefined removes it, and a section that becomes empty. */
 export function withValue(experiment: Experiment, field: string, value: unknown): Experiment {
   const within = (section: Section, [name = '', ...rest]: readonly string[]): Section => {

@@ -1,9 +1,10 @@
 import { type Parameter, type ParameterTable, usageError } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import { conflictingFields, type Experiment } from '@braggsim/experiment';
 import { geometryParameters } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
 import { sourceParameters } from '@braggsim/sources';
-import { valueAt, withValue } from './presets';
+import { withValue } from './presets';
 
 const parameters: ParameterTable = { ...latticeParameters, ...sourceParameters, ...geometryParameters };
 

@@ -1,4 +1,4 @@
-import { formatG } from '@braggsim/core/text';
+import { formatG, valueAt } from '@braggsim/core/text';
 import { builtinTables } from '@braggsim/experiment';
 import { nodeKernels } from '@braggsim/simulate/node';
 import { derivativeLines, explain as explainExperiment } from '@braggsim/simulate/text';
@@ -8,12 +8,10 @@ import { type Preparation, prepare } from '../preparation';
 
 /** Lists the fields that an experiment gives, and whether a file or a flag gave them. */
 function givenLines({ given, origins }: Preparation): string[] {
-  const valueAt = (path: string): unknown =>
-    path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], given);
   const shown = (value: unknown) => (typeof value === 'number' ? formatG(value, 12) : JSON.stringify(value));
   const width = Math.max(0, ...[...origins.keys()].map((path) => path.length));
   return [...origins].flatMap(([path, origin]) => {
-    const value = valueAt(path);
+    const value = valueAt(given, path);
     const line = (text: string) => `  ${path.padEnd(width)}  ${text}  (${origin})`;
     if (!Array.isArray(value) || !Object.hasOwn(builtinTables.records, path)) return [line(shown(value))];
     return [line(`${value.length} of them`), ...value.map((row) => `    - ${shown(row)}`)];

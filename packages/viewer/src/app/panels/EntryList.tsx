@@ -1,7 +1,8 @@
 import type { ParameterTable } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import { builtinTables, type Experiment } from '@braggsim/experiment';
 import { useState } from 'react';
-import { valueAt, withValue } from '../../simulate/presets';
+import { withValue } from '../../simulate/presets';
 import { problemOf } from '../../simulate/problem';
 import { report } from '../actions';
 import { useApp, useSettings } from '../model';

@@ -1,8 +1,9 @@
 import type { Parameter } from '@braggsim/core';
+import { valueAt } from '@braggsim/core/text';
 import { builtinTables, SECTIONS } from '@braggsim/experiment';
 import { CATALOGUE } from '@braggsim/geometry';
 import { useState } from 'react';
-import { valueAt, withValue } from '../../simulate/presets';
+import { withValue } from '../../simulate/presets';
 import { problemOf } from '../../simulate/problem';
 import { useApp, useSettings } from '../model';
 import { EntryList } from './EntryList';
