@@ -109,3 +109,9 @@ export function inputsOfCrystal(
 /** Runs something about an entry of `crystals`; errors name the entry. */
 export const aboutCrystal = <T>(entry: number, run: () => T | Promise<T>): Promise<T> =>
   aboutPart(`crystals[${entry}]`, run);
+
+/** Returns an experiment with the unit cell of a file unless it has one of its own, or an orientation matrix, which has one. */
+export const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
+  !cell || experiment.crystal?.cell || experiment.crystal?.matrix
+    ? experiment
+    : { ...experiment, crystal: { ...experiment.crystal, cell } };

@@ -15,7 +15,7 @@
 export { refuseBeyondCProgram } from './beyond-c-program';
 export { compatibilityOf } from './compatibility';
 export { concerns } from './concerns';
-export { aboutCrystal, inputsOfCrystal, type SingleCrystal, singleCrystals } from './crystals';
+export { aboutCrystal, inputsOfCrystal, type SingleCrystal, singleCrystals, withCell } from './crystals';
 export { conflictingFields, currentPath, type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
 export type { CrystalEntry, Experiment, RefineSection, SamplingSection } from './experiment';
 export type { CrystalInputs, SimulationInputs } from './inputs';

@@ -101,3 +101,9 @@ export const defaultShardShots = (shots: number): number => Math.min(MAX_SHOTS, 
 /** Returns the number of shards of a data set. */
 export const shardCount = ({ shots, shards }: { readonly shots: number; readonly shards: Plan['shards'] }): number =>
   Math.ceil(shots / shards.shots);
+
+/** Returns the number of shots of a shard, of which the last one may have fewer than the others. */
+export const shotsOfShard = (
+  { shots, shards }: { readonly shots: number; readonly shards: Plan['shards'] },
+  shard: number,
+): number => Math.min(shots - shard * shards.shots, shards.shots);

@@ -23,7 +23,7 @@ export function standardFrame({ crystal }: Pick<Derived, 'crystal'>): Mat3 {
 }
 
 /** Returns the inverse of a matrix. */
-const inverse = (m: Mat3): Mat3 => vector.fromRows(vector.reciprocal(vector.columns(m)));
+export const inverse = (m: Mat3): Mat3 => vector.fromRows(vector.reciprocal(vector.columns(m)));
 
 /** Returns the middle of the spindle angles of an exposure, rad. */
 const middleAngle = ({ angles }: Derived['scan']): number =>

@@ -1,7 +1,7 @@
 import { type StageRequest, usageError } from '@braggsim/core';
 import type { Derived, PixelMask, Pixels } from '@braggsim/core/derived';
 import { boundsWithin, type PixelBounds } from '@braggsim/core/kernel';
-import { compatibilityOf, type Experiment, LABELS, type SimulationInputs } from '@braggsim/experiment';
+import { compatibilityOf, type Experiment, LABELS, type SimulationInputs, withCell } from '@braggsim/experiment';
 import { digitizing, type PreparedReadout, prepareReadout, type ReadoutResources } from '@braggsim/simulate';
 import { planMemory } from '@braggsim/simulate/shots';
 import { type DrawnShot, shotDraws, type Tables } from '../draws/draw-shot';
@@ -172,11 +172,6 @@ export function sumOf(a: Float32Array, b: Float32Array, sum: Float32Array = new 
 /** Returns the subpixels of a background without a crystal, for whose spots alone `auto` takes more than one. */
 const givenOversample = ({ sampling: { oversample = 'auto' } = {} }: Experiment): number =>
   oversample === 'auto' ? 1 : oversample;
-
-const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
-  !cell || experiment.crystal?.cell || experiment.crystal?.matrix
-    ? experiment
-    : { ...experiment, crystal: { ...experiment.crystal, cell } };
 
 /** Computes the spots of all lattices of a shot. */
 async function crystals(

@@ -1,7 +1,7 @@
 import { type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import type { Derived, Panel } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
-import type { LatticeFrame } from './crystal-frame';
+import { inverse, type LatticeFrame } from './crystal-frame';
 import { type HeldPixels, widthOf } from './held-pixels';
 
 /** Where a ray meets a panel: px along fast and slow from the outer corner of its first pixel. */
@@ -62,8 +62,6 @@ export interface Reflection {
   /** Distance of the reciprocal lattice point from the Ewald sphere, 1/Å; positive outside of it. */
   readonly excitation: number;
 }
-
-const inverse = (m: Mat3): Mat3 => vector.fromRows(vector.reciprocal(vector.columns(m)));
 
 /** Indices are told apart up to this size. */
 const MAX_INDEX = 2 ** 15 - 1;

@@ -18,4 +18,4 @@ export type { InputFiles } from './input-files';
 export { loadNamedFiles, type NamedFileOptions, type NamedFiles } from './load-named-files';
 export { frameOfDetector } from './orientation-frame';
 export { withPowders } from './powders';
-export { type LoadedStructureFactors, loadStructureFactors, withCell } from './structure-factors';
+export { type LoadedStructureFactors, loadStructureFactors } from './structure-factors';

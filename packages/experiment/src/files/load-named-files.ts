@@ -1,11 +1,11 @@
 import { usageError, type Warning } from '@braggsim/core';
 import type { SpaceGroup } from '@braggsim/reflections/files';
-import { aboutCrystal, singleCrystals } from '../crystals';
+import { aboutCrystal, singleCrystals, withCell } from '../crystals';
 import type { Experiment } from '../experiment';
 import type { CrystalInputs, SimulationInputs } from '../inputs';
 import type { InputFiles } from './input-files';
 import { type LoadOptions, loadCommonInputs, loadCrystalInputs, loadInputs } from './load-inputs';
-import { type LoadedStructureFactors, loadStructureFactors, withCell } from './structure-factors';
+import { type LoadedStructureFactors, loadStructureFactors } from './structure-factors';
 
 /** An experiment, completed from the files that it names, with their contents. */
 export interface NamedFiles {

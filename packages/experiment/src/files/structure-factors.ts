@@ -2,6 +2,7 @@ import { usageError, type Warning } from '@braggsim/core';
 import type { Reflections } from '@braggsim/reflections';
 import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
 import type { SpaceGroup } from '@braggsim/reflections/files';
+import { withCell } from '../crystals';
 import type { Experiment } from '../experiment';
 import { checkParticle } from '../particle';
 import type { InputFiles } from './input-files';
@@ -123,9 +124,3 @@ const withoutSolvent = (
         },
       ]
     : [];
-
-/** Returns an experiment with the unit cell of a file unless it has one of its own, or an orientation matrix, which has one. */
-export const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
-  !cell || experiment.crystal?.cell || experiment.crystal?.matrix
-    ? experiment
-    : { ...experiment, crystal: { ...experiment.crystal, cell } };

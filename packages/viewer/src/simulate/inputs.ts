@@ -1,13 +1,18 @@
 import { dataError, usageError, type Warning } from '@braggsim/core';
 import { baseName } from '@braggsim/core/text';
-import { compatibilityOf, type Experiment, filesOfExperiment, type SimulationInputs } from '@braggsim/experiment';
+import {
+  compatibilityOf,
+  type Experiment,
+  filesOfExperiment,
+  type SimulationInputs,
+  withCell,
+} from '@braggsim/experiment';
 import {
   frameOfDetector,
   type InputFiles,
   type LoadedStructureFactors,
   loadNamedFiles,
   loadStructureFactors,
-  withCell,
   withPowders,
 } from '@braggsim/experiment/files';
 import { resolveDetector } from '@braggsim/geometry';

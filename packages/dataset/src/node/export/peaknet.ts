@@ -2,14 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { usageError } from '@braggsim/core';
-import { writeSynced } from '../layouts/nxmx-file';
+import { writeSynced, writeSyncedJson } from '../layouts/synced-file';
 import { shardFiles, shardFolder } from '../shards/places';
 import type { ShardRecord } from '../shards/record';
 import { storedEntries, storedImages } from './exported-shots';
 
 const LEVEL = 1;
-
-const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 
 /** Begins an array of Zarr 2 with a chunk for each entry, as that version of the library of Python reads it too. */
 function zarr2Array(path: string, dtype: '<f4' | '|u1', [rows, columns]: readonly [number, number]) {
@@ -31,7 +29,7 @@ function zarr2Array(path: string, dtype: '<f4' | '|u1', [rows, columns]: readonl
         order: 'C',
         filters: null,
       };
-      writeSynced(join(path, '.zarray'), [json(metadata)]);
+      writeSyncedJson(join(path, '.zarray'), metadata);
     },
   };
 }
@@ -61,7 +59,7 @@ export async function writePeakNet(
     const name = shardFiles(shard).zarr;
     const path = join(folder, name);
     mkdirSync(path, { recursive: true });
-    writeSynced(join(path, '.zgroup'), [json({ zarr_format: 2 })]);
+    writeSyncedJson(join(path, '.zgroup'), { zarr_format: 2 });
     const source = join(shardFolder(out, shard), shardFiles(shard).resonet);
     let arrays: readonly ReturnType<typeof zarr2Array>[] | undefined;
     for await (const { values, shape } of storedEntries(source, ['images', 'peak_mask'])) {

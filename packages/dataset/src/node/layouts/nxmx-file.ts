@@ -1,4 +1,3 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { PixelMask } from '@braggsim/core/derived';
 import { codecs } from '@braggsim/detector-io';
@@ -10,21 +9,8 @@ import type { Shot } from '../../shot/make-shot';
 import { USUAL_READOUT } from '../../shot/usual-readout';
 import { appendChunks } from './chunked-hdf5';
 import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
-import type { LayoutWriter } from './resonet-file';
-
-/** Writes a file and waits until the disk has it. */
-export function writeSynced(path: string, chunks: Iterable<Uint8Array>): void {
-  const file = openSync(path, 'w');
-  try {
-    for (const chunk of chunks) {
-      let at = 0;
-      while (at < chunk.length) at += writeSync(file, chunk, at);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
+import type { LayoutWriter } from './layout-writer';
+import { writeSynced } from './synced-file';
 
 /**
  * Begins the files of the NXmx layout: the raw images of a shard as `shard-#####.nxs`, each with its wavelength, and an experiment

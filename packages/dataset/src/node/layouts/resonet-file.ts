@@ -2,23 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { units } from '@braggsim/core';
 import type { ChunkedDataset, ElementType } from '@braggsim/detector-io/node';
 import type { ImagePlan, Plan } from '../../plan/plan';
-import type { Shot } from '../../shot/make-shot';
 import { appendChunks } from './chunked-hdf5';
 import { type GrowingHdf5, openHdf5, type Values } from './hdf5-file';
+import type { LayoutWriter } from './layout-writer';
 import { modelNames, RESONET_GEOMETRY, RESONET_LABELS, resonetLabels } from './resonet-labels';
 import { resonetTemplate } from './resonet-template';
 import { truthColumns } from './shot-arrays';
-import type { SpotColumns } from './spot-columns';
-import type { StoredShot } from './stored-shot';
-
-/** Writes the files of a shard in one layout. */
-export interface LayoutWriter {
-  add(shot: Shot, stored: StoredShot): void;
-  /** Ends the files of the layout. @param spots spots of all shots, where the plan asks for them */
-  end(spots: SpotColumns | undefined): void | Promise<void>;
-  /** Gives up files that cannot be completed; never throws. */
-  discard(): void;
-}
 
 const MASK = 'nominal_mask';
 

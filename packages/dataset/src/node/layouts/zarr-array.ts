@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { writeSynced } from './nxmx-file';
+import { writeSyncedJson } from './synced-file';
 
 /** Element types of arrays. */
 export type ZarrType = 'uint8' | 'uint16' | 'int64' | 'float32' | 'float64';
@@ -78,12 +78,10 @@ const metadata = (
   attributes,
 });
 
-const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
-
 /** Writes the metadata of a Zarr group into its folder, which is made. */
 export function writeZarrGroup(path: string, attributes: Readonly<Record<string, unknown>>): void {
   mkdirSync(path, { recursive: true });
-  writeSynced(join(path, 'zarr.json'), [json({ zarr_format: 3, node_type: 'group', attributes })]);
+  writeSyncedJson(join(path, 'zarr.json'), { zarr_format: 3, node_type: 'group', attributes });
 }
 
 /**
@@ -130,7 +128,7 @@ export function zarrArray(
       fsyncSync(file);
       close();
       const count = places.length / 2;
-      writeSynced(join(path, 'zarr.json'), [json(metadata(type, [count, ...shape], gzip, names, attributes))]);
+      writeSyncedJson(join(path, 'zarr.json'), metadata(type, [count, ...shape], gzip, names, attributes));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ImagePlan, Plan } from '../../plan/plan';
-import type { LayoutWriter } from './resonet-file';
+import type { LayoutWriter } from './layout-writer';
 import { truthColumns } from './shot-arrays';
 import { type GrowingZarr, writeZarrGroup, zarrArray } from './zarr-array';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeSynced } from '../layouts/nxmx-file';
+import { writeSynced } from '../layouts/synced-file';
 import { partName } from '../shards/unfinished';
 
 /** Replaces a file by one with other content, in one step; one with the same content stays. */

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BraggsimError, dataError, type ErrorTag, interrupted, runFailure, type Warning } from '@braggsim/core';
 import { loadPlugins } from '@braggsim/experiment/node';
-import { shardCount } from '../../plan/plan';
+import { shardCount, shotsOfShard } from '../../plan/plan';
 import { shardFolder } from '../shards/places';
-import { damages, readRecord, type ShardRecord } from '../shards/record';
+import { bytesOfShard, damages, readRecord, type ShardRecord } from '../shards/record';
 import { rejectShard } from '../shards/reject-shard';
 import { removeAbandoned, writtenByOthers } from '../shards/unfinished';
 import { checkDraws } from './check-draws';
@@ -114,7 +114,7 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
   // What is there was begun with files that could be read.
   if (!existsSync(join(out, MANIFEST))) await checkFactorFiles(plan);
   const [first, last] = shardRange(options.shards, shardCount(plan));
-  const shotsOf = (shard: number) => Math.min(plan.shots - shard * plan.shards.shots, plan.shards.shots);
+  const shotsOf = (shard: number) => shotsOfShard(plan, shard);
   const checkSpaceFor = (shots: readonly number[]): void => {
     if (options.force) return;
     const all = shots.reduce((sum, count) => sum + count, 0);
@@ -173,12 +173,10 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
     rejected,
     missing: missing.filter((shard) => !made.some((record) => record.shard === shard)),
     shots: made.reduce((sum, { shots }) => sum + shots, 0),
-    bytes: made.reduce((sum, record) => sum + bytesOf(record), 0),
+    bytes: made.reduce((sum, record) => sum + bytesOfShard(record), 0),
     seconds: (performance.now() - started) / 1000,
   };
 }
-
-const bytesOf = ({ files }: ShardRecord): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Makes shards with several workers, each of which takes the next one. */
 async function makeMissing(
@@ -226,7 +224,7 @@ async function makeMissing(
       allShards,
       shots: Atomics.load(words, CONTROL.shots),
       allShots,
-      bytes: made.reduce((sum, record) => sum + bytesOf(record), 0),
+      bytes: made.reduce((sum, record) => sum + bytesOfShard(record), 0),
     });
   const ticking = setInterval(progress, PROGRESS_MS);
   const failures: string[] = [];

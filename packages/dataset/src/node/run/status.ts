@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRecord, type ShardRecord } from '../shards/record';
+import { shotsOfShard } from '../../plan/plan';
+import { bytesOfShard, readRecord, type ShardRecord } from '../shards/record';
 import { readManifest } from './manifest';
 import { asRanges, numbersFrom } from './ranges';
 
@@ -25,7 +26,7 @@ export function finishedShards(out: string): readonly ShardRecord[] {
   const { shards, shots, shotsPerShard, plan, layout } = readManifest(out);
   return numbersFrom(0, shards - 1).flatMap((shard) => {
     const record = readRecord(out, shard);
-    const expected = Math.min(shots - shard * shotsPerShard, shotsPerShard);
+    const expected = shotsOfShard({ shots, shards: { shots: shotsPerShard } }, shard);
     return record && record.plan === plan && record.layout === layout && record.shots === expected ? [record] : [];
   });
 }
@@ -50,7 +51,7 @@ export function datasetStatus(out: string): DatasetStatus {
     done: records.length,
     missing: asRanges(numbersFrom(0, shards - 1).filter((shard) => !done.has(shard))),
     rejected: existsSync(rejected) ? readdirSync(rejected).length : 0,
-    bytes: records.reduce((sum, { files }) => sum + files.reduce((all, { bytes }) => all + bytes, 0), 0),
+    bytes: records.reduce((sum, record) => sum + bytesOfShard(record), 0),
     imagesPerS: seconds > 0 ? Number((made / seconds).toPrecision(4)) : 0,
   };
 }

@@ -5,14 +5,16 @@ import { dirname, join, relative } from 'node:path';
 import { dataError, interrupted } from '@braggsim/core';
 import type { PixelMask } from '@braggsim/core/derived';
 import { asFileError, reasonOf } from '@braggsim/core/node';
-import type { Plan } from '../../plan/plan';
+import { type Plan, shotsOfShard } from '../../plan/plan';
 import { type LabelRow, labelColumns } from '../../shot/label-row';
 import type { Shot, ShotMaker } from '../../shot/make-shot';
 import { labelsCsv, labelsParquet, spotsParquet } from '../layouts/label-tables';
-import { nxmxFile, writeSynced } from '../layouts/nxmx-file';
-import { type LayoutWriter, resonetFile } from '../layouts/resonet-file';
+import type { LayoutWriter } from '../layouts/layout-writer';
+import { nxmxFile } from '../layouts/nxmx-file';
+import { resonetFile } from '../layouts/resonet-file';
 import { spotColumns } from '../layouts/spot-columns';
 import { type StoredShot, storedShot } from '../layouts/stored-shot';
+import { writeSynced, writeSyncedJson } from '../layouts/synced-file';
 import { zarrGroup } from '../layouts/zarr-group';
 import { shardFiles, shardFolder } from './places';
 import { recordedFile, type ShardRecord } from './record';
@@ -102,7 +104,7 @@ export async function makeShard(
   try {
     mkdirSync(part, { recursive: true });
     const firstShot = shard * plan.shards.shots;
-    const shots = Math.min(plan.shots - firstShot, plan.shards.shots);
+    const shots = shotsOfShard(plan, shard);
     await writeFiles(context, part, shard, firstShot, shots, supervision);
     const files = filesIn(part);
     for (const name of files) sync(join(part, name));
@@ -121,7 +123,7 @@ export async function makeShard(
       made: { at: new Date().toISOString(), host: hostname(), seconds: (performance.now() - started) / 1000 },
     };
     const { record: name } = shardFiles(shard);
-    writeSynced(join(part, name), [new TextEncoder().encode(`${JSON.stringify(record, null, 1)}\n`)]);
+    writeSyncedJson(join(part, name), record);
     sync(folder);
     renameSync(join(part, name), join(folder, name));
     sync(folder);

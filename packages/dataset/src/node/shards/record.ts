@@ -50,6 +50,10 @@ export const recordedFile = (folder: string, name: string): RecordedFile => ({
   sha256: fileSha256(join(folder, name)),
 });
 
+/** Returns the bytes of all files of a shard. */
+export const bytesOfShard = ({ files }: Pick<ShardRecord, 'files'>): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);
+
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isRecordedFile = (value: unknown): boolean =>
