@@ -14,6 +14,7 @@ import type { ChosenKernel } from '../rates/choose-by-rate';
 import { prepareReadout } from '../readout';
 import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder';
 import { imageCount, renderSeries } from '../series';
+import { seriesArithmetic } from '../series-arithmetic';
 import { chooseNodeKernel } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
 import { readMaskFiles } from './mask-files';
@@ -96,7 +97,7 @@ export async function writeSeries(
   const recorder = await createRecorder(outputs, readout, panels, resources, stored, stacks.parametersOf);
   const images: ImageSummary[] = [];
   const files: string[] = [];
-  let arithmetic: Arithmetic | undefined;
+  const computed = seriesArithmetic();
   let first: ImageMetadata | undefined;
   let written: Promise<void> = Promise.resolve();
   /** Begins to write files once those before are written: the next image is recorded meanwhile. */
@@ -126,7 +127,7 @@ export async function writeSeries(
       await write([...recorded.files, ...ofLabels], recorded.summary);
       // One image is compressed while the next one is recorded.
       await stacks.settled(1);
-      arithmetic = image.arithmetic;
+      computed.add(image.arithmetic);
     }
     const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
     await write([...recorder.finish(), ...about, ...others]);
@@ -140,6 +141,7 @@ export async function writeSeries(
     await opened.discard();
     await runner.close();
   }
+  const arithmetic = computed.result();
   return {
     kernel: kernel.id,
     ...(chosen.reason !== undefined && { kernelReason: chosen.reason }),
