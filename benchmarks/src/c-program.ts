@@ -58,14 +58,27 @@ export function cProgram(program: string, argv: readonly string[], options: CPro
   };
 }
 
+/** Returns the float image of a run of the C program. */
+async function firstImage(program: string, argv: readonly string[], folder: string): Promise<Float32Array> {
+  try {
+    await cProgram(program, argv, { folder, threads: 1, clock: 'wall' }).wholeRun();
+    return readFloats(join(folder, FLOAT_IMAGE));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw usageError({
+      message: `expected a built nanoBragg in NANOBRAGG_C, found '${program}', which writes no image: ${message}`,
+      cause,
+    });
+  }
+}
+
 /**
  * Checks that the C program computes numbers.
  *
- * @throws BraggsimError (`usage`) when its image has a NaN, which makes it look ten times as fast
+ * @throws BraggsimError (`usage`) when it does not run, and when its image has a NaN, which makes it look ten times as fast
  */
 export async function checkCProgram(program: string, argv: readonly string[], folder: string): Promise<void> {
-  await cProgram(program, argv, { folder, threads: 1, clock: 'wall' }).wholeRun();
-  if (!readFloats(join(folder, FLOAT_IMAGE)).some(Number.isNaN)) return;
+  if (!(await firstImage(program, argv, folder)).some(Number.isNaN)) return;
   throw usageError(
     `the image of ${program} has values that are not numbers; build it with -fno-finite-math-only, since it takes NaN for "not given"`,
   );

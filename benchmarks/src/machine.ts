@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { basename } from 'node:path';
+import { usageError } from '@braggsim/core';
 import { ROOT } from './paths';
 import type { Clock } from './run-program';
 
@@ -27,10 +28,30 @@ export interface Machine {
   readonly clock: Clock;
 }
 
-const git = (...argv: readonly string[]): string => execFileSync('git', argv, { cwd: ROOT, encoding: 'utf8' }).trim();
+const git = (...argv: readonly string[]): string =>
+  execFileSync('git', argv, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim();
 
-const fingerprint = (file: string): string =>
-  `${basename(file)}, sha256 ${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)}`;
+function commitOf(name: string): string {
+  try {
+    return git('rev-parse', '--short=12', '--verify', `${name}^{commit}`);
+  } catch (cause) {
+    throw usageError({ message: `expected a commit for --against, found '${name}', which git does not know`, cause });
+  }
+}
+
+function fingerprint(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw usageError({
+      message: `expected the path of a built nanoBragg in NANOBRAGG_C, found '${file}': ${message}`,
+      cause,
+    });
+  }
+  return `${basename(file)}, sha256 ${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}`;
+}
 
 /** What is measured besides this build, and by which clock. */
 export interface Beside {
@@ -41,7 +62,11 @@ export interface Beside {
   readonly clock: Clock;
 }
 
-/** Describes this machine. */
+/**
+ * Describes this machine, and what is measured besides this build.
+ *
+ * @throws BraggsimError (`usage`) for a commit that git does not know, and for a C program that is not there
+ */
 export function describeMachine({ cProgram, against, clock }: Beside): Machine {
   const cores = cpus();
   return {
@@ -55,6 +80,6 @@ export function describeMachine({ cProgram, against, clock }: Beside): Machine {
     load: loadavg()[0] ?? 0,
     clock,
     ...(cProgram !== undefined && { cProgram: fingerprint(cProgram) }),
-    ...(against !== undefined && { against: git('rev-parse', '--short=12', against) }),
+    ...(against !== undefined && { against: commitOf(against) }),
   };
 }

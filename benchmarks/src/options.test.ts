@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseOptions } from './options';
 
@@ -41,7 +42,7 @@ test('arguments without dashes are parts of the paths of small benchmarks', () =
 
 test('the C program is measured only on request, and needs a path', () => {
   expect(parseOptions([], { NANOBRAGG_C: 'nb' }).cProgram).toBeUndefined();
-  expect(parseOptions(['--vs-c'], { NANOBRAGG_C: 'nb' }).cProgram).toBe('nb');
+  expect(parseOptions(['--vs-c'], { NANOBRAGG_C: 'nb' }).cProgram).toBe(resolve('nb'));
   expect(() => parseOptions(['--vs-c'], {})).toThrow('NANOBRAGG_C');
 });
 

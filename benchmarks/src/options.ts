@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { usageError } from '@braggsim/core';
 import type { Card } from './gpu/results';
@@ -127,7 +128,8 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
   if (!values['vs-c']) return options;
   const cProgram = environment.NANOBRAGG_C;
   if (!cProgram) throw usageError('--vs-c needs the path of a built nanoBragg in NANOBRAGG_C');
-  return { ...options, cProgram };
+  // It runs in folders of its own.
+  return { ...options, cProgram: resolve(cProgram) };
 }
 
 function parsed(argv: readonly string[]) {
