@@ -230,6 +230,22 @@ test('a file that is missing is told of and made again', async () => {
   expect(readFileSync(lost).equals(bytes)).toBe(true);
 });
 
+test('of two plans that begin in one folder at the same time, one has it', async () => {
+  const other = ONE_LAYOUT.replace('seed: 11', 'seed: 12');
+  here.put('first.yaml', ONE_LAYOUT);
+  here.put('second.yaml', other);
+  const started = ['first.yaml', 'second.yaml'].map((name) =>
+    runDataset({ planFile: here.at(name), out: here.at('raced'), versions: {}, workers: 1 }),
+  );
+  const ends = await Promise.allSettled(started);
+  const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  expect(refused).toEqual([
+    expect.objectContaining({ tag: 'usage', message: expect.stringMatching(/raced' belongs to another plan/) }),
+  ]);
+  expect(datasetStatus(here.at('raced'))).toMatchObject({ done: 3, missing: [] });
+  expect(readdirSync(here.at('raced')).filter((name) => name.startsWith('.'))).toEqual([]);
+});
+
 test('a plan that is changed while its shards are made ends the run, and finished shards stay', async () => {
   const task = (shard: number, plan: string) => ({
     planFile: here.put('changing.yaml', ONE_LAYOUT),

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { dataError, usageError } from '@braggsim/core';
+import { dataError, isBraggsimError, usageError } from '@braggsim/core';
 import { readText, reasonOf } from '@braggsim/core/node';
 import { isRecord } from '@braggsim/core/text';
 import { dialsFrame } from '@braggsim/detector-io/geometry';
@@ -10,7 +10,7 @@ import { contentData, type FileData, layoutData, planData } from '../../plan/pla
 import { canonicalJson } from '../../plan/plan-hash';
 import { labelColumns } from '../../shot/label-row';
 import { type ShotArray, shotArrays } from '../layouts/shot-arrays';
-import { replace } from './replace';
+import { createOnce, replace } from './replace';
 
 /** What a data set is, in its folder: equal for equal plans. */
 export interface Manifest {
@@ -115,7 +115,8 @@ const MAX_SHOWN = 5;
 /** Names fields in which a plan differs from the one that a folder has. */
 async function differing(out: string, now: FileData): Promise<string> {
   const { parse } = await import('yaml');
-  const then: unknown = existsSync(join(out, PLAN)) ? parse(readFileSync(join(out, PLAN), 'utf8')) : {};
+  if (!existsSync(join(out, PLAN))) return `what is unknown without its ${PLAN}`;
+  const then: unknown = parse(readFileSync(join(out, PLAN), 'utf8'));
   const kept = Object.fromEntries(Object.keys(now).map((key) => [key, isRecord(then) ? then[key] : undefined]));
   const fields = differences(kept, JSON.parse(canonicalJson(now)));
   return fields.length === 0 ? 'the contents of a file' : fields.slice(0, MAX_SHOWN).join(', ');
@@ -156,52 +157,57 @@ export interface Opening {
  *
  * @throws BraggsimError (`usage`) for the folder of another plan, layout or version, or of more shots
  */
-export async function openFolder({
-  completed,
-  out,
-  plan,
-  planFile,
-  files,
-  hashes,
-  versions,
-  allowVersions,
-}: Opening): Promise<Manifest> {
-  const folder = dirname(planFile);
-  const names = new Set(files);
-  const named = (data: FileData) => withRelativeNames(data, folder, names) as FileData;
-  let manifest = manifestOf(completed, hashes, versions);
-  if (existsSync(join(out, MANIFEST))) {
-    const there = readManifest(out);
-    if (there.plan !== hashes.plan) {
-      throw usageError(
-        `'${out}' belongs to another plan: its hash is ${there.plan}, that of '${planFile}' is ${hashes.plan}; they differ in ${await differing(out, named(contentData(plan)))}; choose another folder`,
-      );
-    }
-    if (there.layout !== hashes.layout) {
-      throw usageError(
-        `'${out}' has another layout: its hash is ${there.layout}, that of '${planFile}' is ${hashes.layout}; they differ in ${await differing(out, named(layoutData(plan)))}; choose another folder`,
-      );
-    }
-    if (manifest.shots < there.shots) {
-      throw usageError(
-        `'${out}' has ${there.shots} shots, and '${planFile}' asks for ${manifest.shots}: a set can grow and not shrink; choose another folder`,
-      );
-    }
-    const versionsThere = canonicalJson(there.versions);
-    if (versionsThere !== canonicalJson(versions) && !allowVersions) {
-      throw usageError(
-        `'${out}' was made by other versions, ${versionsThere}, than ${canonicalJson(versions)}, whose bytes may differ; --allow-versions goes on`,
-      );
-    }
-    manifest = withVersionsOf(manifest, there);
-  }
+export async function openFolder(opening: Opening): Promise<Manifest> {
+  const { completed, out, plan, hashes, versions } = opening;
+  const fresh = manifestOf(completed, hashes, versions);
+  const there = existsSync(join(out, MANIFEST)) ? readManifest(out) : undefined;
+  const manifest = there ? await continued(fresh, there, opening) : fresh;
   const { stringify } = await import('yaml');
   try {
     mkdirSync(out, { recursive: true });
-    replace(out, PLAN, stringify(JSON.parse(canonicalJson(named(planData(plan)))), { aliasDuplicateObjects: false }));
-    replace(out, MANIFEST, `${JSON.stringify(manifest, null, 1)}\n`);
+    const text = `${JSON.stringify(manifest, null, 1)}\n`;
+    // Another run may have made the folder its own meanwhile.
+    if (!there && !createOnce(out, MANIFEST, text)) return openFolder(opening);
+    replace(out, MANIFEST, text);
+    const data = canonicalJson(namedFrom(opening, planData(plan)));
+    replace(out, PLAN, stringify(JSON.parse(data), { aliasDuplicateObjects: false }));
   } catch (error) {
+    if (isBraggsimError(error)) throw error;
     throw dataError({ message: `cannot write into '${out}': ${reasonOf(error)}`, cause: error });
   }
   return manifest;
+}
+
+const namedFrom = ({ planFile, files }: Opening, data: FileData): FileData =>
+  withRelativeNames(data, dirname(planFile), new Set(files)) as FileData;
+
+/**
+ * Returns the manifest of a set that a plan goes on with.
+ *
+ * @throws BraggsimError (`usage`) where the set is that of another plan, layout or version, or has more shots
+ */
+async function continued(manifest: Manifest, there: Manifest, opening: Opening): Promise<Manifest> {
+  const { out, plan, planFile, hashes, versions, allowVersions } = opening;
+  if (there.plan !== hashes.plan) {
+    throw usageError(
+      `'${out}' belongs to another plan: its hash is ${there.plan}, that of '${planFile}' is ${hashes.plan}; they differ in ${await differing(out, namedFrom(opening, contentData(plan)))}; choose another folder`,
+    );
+  }
+  if (there.layout !== hashes.layout) {
+    throw usageError(
+      `'${out}' has another layout: its hash is ${there.layout}, that of '${planFile}' is ${hashes.layout}; they differ in ${await differing(out, namedFrom(opening, layoutData(plan)))}; choose another folder`,
+    );
+  }
+  if (manifest.shots < there.shots) {
+    throw usageError(
+      `'${out}' has ${there.shots} shots, and '${planFile}' asks for ${manifest.shots}: a set can grow and not shrink; choose another folder`,
+    );
+  }
+  const versionsThere = canonicalJson(there.versions);
+  if (versionsThere !== canonicalJson(versions) && !allowVersions) {
+    throw usageError(
+      `'${out}' was made by other versions, ${versionsThere}, than ${canonicalJson(versions)}, whose bytes may differ; --allow-versions goes on`,
+    );
+  }
+  return withVersionsOf(manifest, there);
 }
