@@ -12,6 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { BraggsimError } from '@braggsim/core';
+import type { Dataset } from 'h5wasm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   datasetStatus,
@@ -272,6 +273,35 @@ test('an experiment list has a beam, a detector and crystals for each shot, in t
     return a[0] * x - a[1] * y - a[2] * z;
   });
   expect(products.map((x) => Math.round(x * 1e9) / 1e9 + 0)).toEqual([1, 0, 0]);
+});
+
+test('spots of a shard have the types of their columns, also where there are none', async () => {
+  const library = (await import('h5wasm/node')).default;
+  await library.ready;
+  here.put('misses.yaml', SMALL_PLAN.replace('chance: 0.7', 'chance: 0'));
+  await run('misses', { planFile: here.at('misses.yaml'), shards: '0' });
+  const typesOf = (path: string) => {
+    const file = new library.File(here.at(path), 'r');
+    try {
+      const names = ['strong', 'hkl', 'lattice', 'position', 'offset'];
+      return names.map((name) => {
+        const { dtype, metadata, shape } = file.get(`spots/${name}`) as unknown as Dataset;
+        const members = metadata.enum_type?.members;
+        return [members ? Object.keys(members).sort() : dtype, shape?.slice(1)];
+      });
+    } finally {
+      file.close();
+    }
+  };
+  const types = typesOf('whole/shards/00000/compressed00000.h5');
+  expect(types).toEqual([
+    [['FALSE', 'TRUE'], []],
+    ['<h', [3]],
+    ['<B', []],
+    ['<f', [2]],
+    ['<q', []],
+  ]);
+  expect(typesOf('misses/shards/00000/compressed00000.h5')).toEqual(types);
 });
 
 test('a file of the Resonet layout has what its loader reads', async () => {

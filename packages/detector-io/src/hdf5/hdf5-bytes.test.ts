@@ -15,3 +15,12 @@ test.each([
   expect(bytesOf(type)).toBe(bytes);
   expect(Buffer.from(datatype(type)).toString('hex')).toBe(message.replace(' ', ''));
 });
+
+test('truth values are an enumeration of FALSE and TRUE in signed bytes, as h5py writes them', () => {
+  // Class 8 with two members of one byte; the type int8; the names, padded to multiples of 8; their values.
+  const names = Buffer.from('FALSE\0\0\0TRUE\0\0\0\0').toString('hex');
+  expect(bytesOf('bool')).toBe(1);
+  expect(Buffer.from(datatype('bool')).toString('hex')).toBe(
+    `1802000001000000${'1008000001000000'}${'00000800'}${names}${'0001'}`,
+  );
+});

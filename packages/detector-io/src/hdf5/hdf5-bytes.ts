@@ -1,6 +1,7 @@
-/** Array types of the elements that datasets can have. */
+/** Array types of the elements that datasets can have; truth values come behind the numbers of the same array. */
 const ARRAYS = {
   uint8: Uint8Array,
+  bool: Uint8Array,
   int16: Int16Array,
   uint16: Uint16Array,
   int32: Int32Array,
@@ -72,19 +73,35 @@ const FLOATS: Readonly<Record<string, readonly [exponent: number, mantissa: numb
   float64: [11, 52, 1023],
 };
 
+/** Describes whole numbers. */
+const integerType = (bytes: number, isSigned: boolean): Uint8Array =>
+  new Hdf5Bytes()
+    .put(1, 0x10)
+    .put(3, isSigned ? 8 : 0)
+    .put(4, bytes)
+    .put(2, 0)
+    .put(2, 8 * bytes)
+    .take();
+
+/** Describes truth values as h5py writes them: an enumeration of FALSE and TRUE in signed bytes. */
+const truthType = (): Uint8Array =>
+  new Hdf5Bytes()
+    .put(1, 0x18)
+    .put(3, 2)
+    .put(4, 1)
+    .raw(integerType(1, true))
+    .text('FALSE\0\0\0')
+    .text('TRUE\0\0\0\0')
+    .put(1, 0)
+    .put(1, 1)
+    .take();
+
 /** Describes the type of elements (version 1, little-endian). */
 export function datatype(type: ElementType): Uint8Array {
+  if (type === 'bool') return truthType();
   const bytes = bytesOf(type);
   const float = FLOATS[type];
-  if (!float) {
-    return new Hdf5Bytes()
-      .put(1, 0x10)
-      .put(3, type.startsWith('int') ? 8 : 0)
-      .put(4, bytes)
-      .put(2, 0)
-      .put(2, 8 * bytes)
-      .take();
-  }
+  if (!float) return integerType(bytes, type.startsWith('int'));
   const [exponent, mantissa, bias] = float;
   const fields = new Hdf5Bytes()
     .put(1, 0x11)

@@ -106,6 +106,7 @@ with h5py.File(sys.argv[1]) as nxmx, h5py.File(sys.argv[2]) as resonet:
         "equal": bool((raw[:] == stored[:]).all()),
         "sums": [int(image.sum()) for image in raw],
         "spots": len(resonet["spots/hkl"]),
+        "strong": [str(resonet["spots/strong"].dtype), len(resonet["spots/photons"][:][resonet["spots/strong"][:]])],
     }))`;
   const argv = ['-c', script, join(shard, 'shard-00000.nxs'), join(shard, 'compressed00000.h5')];
   const [names = '', ...rows] = readFileSync(join(shard, 'labels-00000.csv'), 'utf8').trimEnd().split('\n');
@@ -115,6 +116,7 @@ with h5py.File(sys.argv[1]) as nxmx, h5py.File(sys.argv[2]) as resonet:
     equal: true,
     sums: column('recorded'),
     spots: column('spots').reduce((sum, count) => sum + count, 0),
+    strong: ['bool', column('strongSpots').reduce((sum, count) => sum + count, 0)],
   });
 });
 

@@ -14,6 +14,8 @@ import {
 export interface ChunkAppender {
   /** Writes the next chunk of a dataset: of the root group, or of a group of that. */
   append(name: string, dataset: ChunkedDataset, values: ArrayBufferView): void;
+  /** Adds a dataset without entries: of the root group, or of a group of that. */
+  addEmpty(name: string, dataset: ChunkedDataset): void;
   /** Writes the chunk indices and the object headers of the datasets, and closes the file; `link` puts the datasets into it afterwards. */
   end(): void;
   /**
@@ -86,6 +88,9 @@ export function appendChunks(path: string, isApart = false): ChunkAppender {
       const bytes = compressChunk(dataset, values);
       chunks.push({ at: place(bytes), bytes: bytes.length });
       datasets.set(name, { dataset, chunks });
+    },
+    addEmpty(name, dataset) {
+      datasets.set(name, { dataset, chunks: [] });
     },
     end() {
       if (isApart) moveChunks();

@@ -25,6 +25,10 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
     chunks.append(name, dataset, values);
     chunked.set(name, dataset);
   };
+  const addEmpty = (name: string, dataset: ChunkedDataset): void => {
+    chunks.addEmpty(name, dataset);
+    chunked.set(name, dataset);
+  };
   const models = modelNames(plan);
   const truth = truthColumns(plan);
   const rows = { labels: [] as number[], geom: [] as number[], truth: [] as number[], shot: [] as number[] };
@@ -64,13 +68,13 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
       for (const { name, type, values, shape } of arrays) {
         const [count = 0, ...entry] = shape;
         if (count > 0) append(`spots/${name}`, type, entry, values, count);
+        else addEmpty(`spots/${name}`, { type, shape: entry, gzip });
       }
       chunks.end();
       const file = await openHdf5(path, true);
       try {
         putTables(file);
         if (spots) file.group('spots');
-        for (const { name, values, shape } of arrays) if (shape[0] === 0) file.put(`spots/${name}`, values, shape);
         // The library makes datasets by these names, which the chunked ones replace.
         for (const name of chunked.keys()) file.put(name, Uint8Array.of(0), [1]);
       } finally {

@@ -101,7 +101,7 @@ export function spotColumns(): SpotColumns {
         { name: 'offset', type: 'int64', values: BigInt64Array.from(offsets, BigInt), shape: [offsets.length] },
         ...named.map(([name, { values, width }]) => ({
           name,
-          type: elementTypeOf(values),
+          type: name === 'strong' ? 'bool' : elementTypeOf(values),
           values: values.slice(0, count * width),
           shape: width === 1 ? [count] : [count, width],
         })),
