@@ -57,6 +57,22 @@ test('a shape has its parameters from the file and from flags', async () => {
   expect([without.code, without.err]).toEqual([2, expect.stringMatching(/'soft-ellipsoid'; .*--plugin/)]);
 });
 
+test('parameters of a shape and of a source have derivatives', async () => {
+  const example = (name: string) =>
+    fileURLToPath(new URL(`../../../../examples/plugin-${name}/src/${name}.js`, import.meta.url));
+  const flags = ['--soft-ellipsoid-stretch', '2', '--two-colour-separation-percent', '3'];
+  const fields = ['crystal.shape.stretch', 'beam.source.separationPercent'];
+  const { code, out, err } = await finish([
+    ...['explain', ...SMALL.filter((_, i) => ![6, 7].includes(i)), ...flags, '--derivatives', fields.join()],
+    ...['--plugin', example('ellipsoid'), '--plugin', example('two-colour')],
+  ]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  for (const field of fields) {
+    const ratio = out.split('\n').find((line) => line.trim().startsWith(`${field} `) && !line.includes('('));
+    expect(Number(ratio?.trim().split(/ +/).at(-1)), field).toBeCloseTo(1, 4);
+  }
+});
+
 test('a stage that is exported by two names, or named twice, is one', async () => {
   const { constants, formula } = { constants: '() => ({})', formula: '(m) => m.value(1)' };
   const text = `const stage = { kind: 'term', slot: 'factor', id: 'fade', version: 1, params: {}, ${ABOUT}, inputs: [], constants: ${constants}, formula: ${formula} }; export default stage; export { stage };`;

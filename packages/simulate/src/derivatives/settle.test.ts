@@ -17,6 +17,9 @@ test('the name of a convention is refused as a word', () => {
   expect(() => checkDifferentiable('detector.convention')).toThrow('it is one of several words');
 });
 
-test.each(['detector.distanceMm', 'crystal.cell.a', 'turn.x'])('%s has a derivative', (name) => {
-  expect(() => checkDifferentiable(name)).not.toThrow();
-});
+test.each(['detector.distanceMm', 'crystal.cell.a', 'turn.x', 'crystal.shape.stretch', 'beam.source.angleMrad'])(
+  '%s has a derivative',
+  (name) => {
+    expect(() => checkDifferentiable(name)).not.toThrow();
+  },
+);

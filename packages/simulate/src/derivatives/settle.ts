@@ -124,6 +124,8 @@ export function checkDifferentiable(name: string): void {
   const field = fieldOf(name);
   if (field === undefined) return;
   const { type, count } = builtinTables.fields[field] ?? {};
+  // A parameter of the stage that the field names.
+  if (type === 'stage' && field !== name) return;
   const reason = NOT_SMOOTH[field] ?? (type && KINDS[type]);
   if (reason !== undefined) {
     throw usageError({

@@ -1,5 +1,5 @@
 import { isBraggsimError, usageError } from '@braggsim/core';
-import { compatibilityOf, type Experiment } from '@braggsim/experiment';
+import { compatibilityOf, type Experiment, withStages } from '@braggsim/experiment';
 import { derive } from '@braggsim/simulate';
 import { ends, type Value } from '../../draws/distribution';
 import { shotDraws, withDrawn } from '../../draws/draw-shot';
@@ -35,8 +35,9 @@ export function endsOf({ vary, groups }: Plan): (readonly [path: string, value: 
  *
  * @throws BraggsimError (`usage`) naming all fields and values that cannot be
  */
-export function checkDraws({ plan, tables }: LoadedPlan): void {
+export function checkDraws({ plan, tables, stages: plugins }: LoadedPlan): void {
   const inputs = {};
+  const stages = withStages(plugins);
   const problems: string[] = [];
   const known = new Set<string>();
   const tryOne = (experiment: Experiment, what: string): void => {
@@ -48,7 +49,7 @@ export function checkDraws({ plan, tables }: LoadedPlan): void {
     )
       return;
     try {
-      derive(withoutFiles(experiment), inputs, compatibilityOf(experiment));
+      derive(withoutFiles(experiment), inputs, compatibilityOf(experiment), stages);
     } catch (error) {
       if (!isBraggsimError(error)) throw error;
       if (!known.has(error.message)) problems.push(`${what}: ${error.message}`);
@@ -61,6 +62,7 @@ export function checkDraws({ plan, tables }: LoadedPlan): void {
     withoutFiles({ ...plan.experiment, crystal: { cell: [100], cells: [1, 1, 1] } }),
     inputs,
     compatibilityOf(plan.experiment),
+    stages,
   ).derived.detector;
   for (const [path, value] of endsOf(plan)) {
     if (!/^(beam|detector|goniometer|crystal|scan|sampling)\./.test(path)) continue;
