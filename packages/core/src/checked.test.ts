@@ -7,7 +7,7 @@ const table = parameters({
   'sampling.steps': { type: 'integer', min: 0, max: 10, doc: '' },
 });
 
-test('a value within its range is handed on', () => {
+test('a value within its range is returned', () => {
   expect(checked(table, 'beam.wavelengthA', 1.5)).toBe(1.5);
   expect(checked(table, 'sampling.steps', 0)).toBe(0);
   expect(checked(table, 'sampling.steps', 10)).toBe(10);
@@ -23,7 +23,7 @@ test('anything else is a usage error that names parameter, range and value', () 
 });
 
 test('lists of any length have no number in their description', () => {
-  expect(expectation({ type: 'numbers', doc: '' })).toBe('numbers');
+  expect(expectation({ type: 'numbers', doc: '' })).toBe('a list of numbers');
   expect(expectation({ type: 'numbers', count: 3, min: 0, doc: '' })).toBe('3 numbers from 0');
   expect(expectation({ type: 'numberLists', doc: '' })).toBe('a list of lists of numbers');
 });

@@ -21,7 +21,7 @@ export function expectation(parameter: Parameter): string {
     boolean: 'true or false',
     text: 'a text',
     enum: `one of ${options.join(', ')}`,
-    numbers: `${range} numbers`.trim(),
+    numbers: range === '' ? 'a list of numbers' : `${range} numbers`,
     numberLists: `a list of lists of ${counts.join(' or ')} numbers`.replace('  ', ' '),
     stringList: 'a text or a list of texts',
     stage: 'the name of a stage, or its kind with parameters',

@@ -80,10 +80,13 @@ test('there are traced cases with sensors, curves and point pixels', () => {
 });
 
 describe.each(tracedCases)('trace of $id', (c) => {
-  test.each(c.trace ?? [])('position, solid angle and capture of pixel $fast, $slow are those of the C program', (pixel) => {
-    const { position, omega, capture } = traced(c, pixel.fast, pixel.slow);
-    expectVector(position, pixel.position_m, 1e-12);
-    expectClose(omega, pixel.omega_sr, 1e-12, 'solid angle');
-    expectClose(capture, pixel.capture_fraction, 2e-12, 'capture fraction');
-  });
+  test.each(c.trace ?? [])(
+    'position, solid angle and capture of pixel $fast, $slow are those of the C program',
+    (pixel) => {
+      const { position, omega, capture } = traced(c, pixel.fast, pixel.slow);
+      expectVector(position, pixel.position_m, 1e-12);
+      expectClose(omega, pixel.omega_sr, 1e-12, 'solid angle');
+      expectClose(capture, pixel.capture_fraction, 2e-12, 'capture fraction');
+    },
+  );
 });
