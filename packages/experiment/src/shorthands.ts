@@ -2,7 +2,7 @@ import { type Parameter, usageError } from '@braggsim/core';
 import { COMPATIBILITY_OPTIONS } from '@braggsim/core/derived';
 import { didYouMean } from '@braggsim/core/text';
 import { currentPath, type Draft, setPath, setStage } from './draft';
-import { type ExperimentTables, isImplied } from './tables';
+import { type ExperimentTables, isImpliedTerm } from './tables';
 
 /** Parses a word as the value of a parameter. @throws BraggsimError (`usage`) for a word that it does not accept */
 export type ParseWord = (parameter: Parameter & { readonly flag: string }, word: string) => unknown;
@@ -64,7 +64,7 @@ function addStage(draft: Draft, text: string, tables: ExperimentTables): string 
   if (!Object.hasOwn(tables.chains, list)) {
     throw usageError(`--stage needs list.kind with a list of ${Object.keys(tables.chains).join(', ')}, not '${text}'`);
   }
-  if (!kinds.includes(kind) && isImplied(kind)) {
+  if (!kinds.includes(kind) && list !== 'readout' && isImpliedTerm(kind)) {
     throw usageError(
       `the stage '${kind}' cannot be requested: the fields of an experiment imply it; leave --stage out`,
     );

@@ -112,7 +112,7 @@ const SLOTS: Readonly<Record<string, StageKinds>> = {
   'beam.source': {},
 };
 
-/** Ids of built-in stages that an experiment implies: a plug-in of the same name replaces one. */
+/** Ids of built-in terms that an experiment implies: a plug-in of the same name replaces one. */
 const IMPLIED = new Set([
   'neighbours',
   'diffuse',
@@ -128,8 +128,11 @@ const IMPLIED = new Set([
 ]);
 const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform'].flatMap((id) => [id, dampedId(id)]));
 
-/** Tells whether an id is that of a built-in stage that experiments imply and cannot request. */
-export const isImplied = (id: string): boolean => IMPLIED.has(id) || IMPLIED_STRUCTURES.has(id);
+/** Tells whether an id is that of a built-in term that experiments imply and cannot request. */
+export const isImpliedTerm = (id: string): boolean => IMPLIED.has(id) || IMPLIED_STRUCTURES.has(id);
+
+/** Tells whether a stage replaces a built-in one that experiments imply and cannot request. */
+export const isImplied = ({ kind, id }: Stage): boolean => kind === 'term' && isImpliedTerm(id);
 
 const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));
 
@@ -179,7 +182,7 @@ export function experimentTables(plugins: readonly Stage[] = []): ExperimentTabl
   const slots: Record<string, StageKinds> = { ...SLOTS };
   for (const stage of plugins) {
     const home = HOMES[slotOf(stage)];
-    if (home === undefined || isImplied(stage.id)) continue;
+    if (home === undefined || isImplied(stage)) continue;
     const homes = Object.hasOwn(chains, home) ? chains : slots;
     homes[home] = { ...homes[home], [stage.id]: pluginKind(stage) };
   }

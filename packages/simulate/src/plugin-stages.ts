@@ -55,7 +55,7 @@ export function unusedStages(plugins: readonly Stage[], experiment: Experiment, 
     .map((stage) => ({
       id: 'plugin-unused',
       message: `the ${nameOf(stage)} of a plug-in is not used; ${
-        isImplied(stage.id)
+        isImplied(stage)
           ? 'it replaces the built-in one, which this experiment does not imply'
           : `ask for it by ${remedy(stage)}`
       }`,

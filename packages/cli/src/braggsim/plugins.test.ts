@@ -111,6 +111,16 @@ test('a codec gets the defaults of its parameters', async () => {
   expect([...readFileSync(here.at('a.fmt'))]).toEqual([7]);
 });
 
+test('a readout stage may have the id of a built-in term', async () => {
+  const table = "{ level: { type: 'number', default: 1, doc: 'of all pixels' } }";
+  const plugin = put(
+    `kind: 'readout', id: 'flat', version: 1, params: ${table}, ${ABOUT}, apply: (values, { level }) => void values.fill(level)`,
+  );
+  const run = await simulate(plugin, ['--flat-level', '5', '-o', here.at('a.bin'), '--quiet']);
+  expect(run).toMatchObject({ code: 0, err: '' });
+  expect([...new Set(pixels())]).toEqual([5]);
+});
+
 test('a stage that replaces a built-in one is requested by nothing', async () => {
   const plugin = factor({ id: 'slab' });
   const unused = await simulate(plugin, ['-o', here.at('a.bin'), '--quiet']);
