@@ -77,13 +77,27 @@ const namesBelow = (table: ParameterTable, start: string): string[] => [
   ),
 ];
 
-function sectionLines(table: ParameterTable, start: string, indent: string): string[] {
+/** Returns requests of the stages of plug-ins that a field may name, with their parameters, as comments. */
+function slotLines(path: string, indent: string, { slots }: ExperimentTables): string[] {
+  const builtin = builtinTables.slots[path] ?? {};
+  return Object.entries(slots[path] ?? {}).flatMap(([kind, table]) => {
+    if (Object.hasOwn(builtin, kind)) return [];
+    const name = `${path.split('.').at(-1)}:`;
+    const lines = Object.entries(table).flatMap(([key, parameter]) =>
+      fieldLines(indent, `#   ${key}:${example(parameter)}`, parameter),
+    );
+    return [`${indent}# ${name}`, `${indent}#   kind: ${kind}`, ...lines];
+  });
+}
+
+function sectionLines(table: ParameterTable, start: string, indent: string, tables: ExperimentTables): string[] {
   return namesBelow(table, start).flatMap((name) => {
     const path = `${start}${name}`;
     const parameter = table[path];
     const off = isSet(path) ? '' : '# ';
-    if (!parameter) return [`${indent}${off}${name}:`, ...sectionLines(table, `${path}.`, `${indent}  `)];
-    return fieldLines(indent, `${off}${name}:${off ? example(parameter) : ` ${STARTER[path]}`}`, parameter);
+    if (!parameter) return [`${indent}${off}${name}:`, ...sectionLines(table, `${path}.`, `${indent}  `, tables)];
+    const text = `${off}${name}:${off ? example(parameter) : ` ${STARTER[path]}`}`;
+    return [...fieldLines(indent, text, parameter), ...slotLines(path, indent, tables)];
   });
 }
 
@@ -128,7 +142,9 @@ export function experimentTemplate(
   tables: ExperimentTables = builtinTables,
 ): string {
   const { fields, chains, sectionLists } = tables;
-  const shown = Object.entries(fields).filter(([path, { flag }]) => all || flag !== undefined || isSet(path));
+  const shown = Object.entries(fields).filter(
+    ([path, { flag }]) => all || flag !== undefined || isSet(path) || slotLines(path, '', tables).length > 0,
+  );
   const table = Object.fromEntries(shown);
   const sections = Object.keys(SECTIONS).flatMap((name) => {
     if (Object.hasOwn(chains, name)) {
@@ -137,7 +153,9 @@ export function experimentTemplate(
     }
     const list = sectionLists[name];
     if (list) return all ? ['', ...sectionListLines(list, name)] : [];
-    const lines = table[name] ? sectionLines({ [name]: table[name] }, '', '') : sectionLines(table, `${name}.`, '  ');
+    const lines = table[name]
+      ? sectionLines({ [name]: table[name] }, '', '', tables)
+      : sectionLines(table, `${name}.`, '  ', tables);
     if (lines.length === 0 || table[name]) return lines.length === 0 ? [] : ['', ...lines];
     return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines, ...(all ? recordLines(name, tables) : [])];
   });

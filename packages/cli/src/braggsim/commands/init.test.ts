@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { builtinTables } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +34,27 @@ test('every commented line can be enabled', async () => {
     crystal: { mosaic: { seed: 12345678 } },
     sampling: { perSample: {}, tolerance: 1e-5, threads: 'auto' },
   });
+});
+
+test('stages of plug-ins are listed with their parameters', async () => {
+  const example = (name: string) => [
+    '--plugin',
+    fileURLToPath(new URL(`../../../../../examples/plugin-${name}/src/${name}.js`, import.meta.url)),
+  ];
+  const plugins = ['ellipsoid', 'debye-waller', 'two-colour'].flatMap(example);
+  const file = here.at('new.yaml');
+  expect((await finish(['init', file, '--all', ...plugins])).code).toBe(0);
+  const text = here.read('new.yaml').toString();
+  for (const name of [
+    'kind: soft-ellipsoid',
+    'stretch: 1',
+    'kind: debyeWaller',
+    'bA2:',
+    'kind: twoColour',
+    'redPart: 0.5',
+  ])
+    expect(text).toMatch(new RegExp(`# +(- )?${name}`));
+  expect(await finish(['simulate', file, '--roi', '200,210,200,210', ...plugins])).toMatchObject({ code: 0 });
 });
 
 test('an existing file is replaced only with --force', async () => {

@@ -51,6 +51,18 @@ describe('braggsim noise', () => {
     expect([...floats('out.bin').slice(28, 32)]).toEqual([-9, -9, 300, 300]);
   });
 
+  test('a chain may have stages of a plug-in', async () => {
+    const about = "about: { equation: 'n + 1', citation: 'for tests' }";
+    const stage = `{ kind: 'readout', id: 'oneMore', version: 1, params: {}, ${about}, apply: (v) => v.forEach((n, i) => { v[i] = n + 1; }) }`;
+    const plugin = ['--plugin', work.put('one-more.mjs', `export const oneMore = ${stage};`)];
+    const chain = ['--chain', work.put('plugin.yaml', 'readout: [oneMore]\n')];
+    const base = ['noise', flat(), ...shape, '-o', work.at('more.bin')];
+    expect(await finish([...base, ...chain, ...plugin])).toMatchObject({ code: 0, err: '' });
+    expect(new Set(floats('more.bin'))).toEqual(new Set([101]));
+    expect((await finish([...base, ...plugin])).err).toContain('give --chain, too');
+    expect(await finish([...base, ...chain])).toMatchObject({ code: 2, err: expect.stringContaining('--plugin') });
+  });
+
   test('a chain has its own seed, and effects as flags are refused with it', async () => {
     const chain = work.put('seeded.yaml', 'seed: 77\nreadout: [{ kind: photon }]\n');
     const base = ['noise', flat(), '--shape', '20,30', '--chain', chain, '-o', work.at('out.bin')];

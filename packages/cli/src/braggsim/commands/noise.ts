@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type StageRequest, usageError } from '@braggsim/core';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
-import { builtinTables, threads } from '@braggsim/experiment';
+import { type ExperimentTables, experimentTables, SHORTHANDS, threads, withStages } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
 import { readoutThreads } from '@braggsim/noise/node';
 import { isSidecar, mainOutput, nameOf, outputsOf, prepareReadout, type ReadoutPanel } from '@braggsim/simulate';
@@ -63,16 +63,18 @@ const options = {
     value: 'file',
     doc: 'experiment file whose readout is applied instead of the effects below',
   },
+  plugin: SHORTHANDS.plugin,
   ...nexusOptions,
   ...effectOptions,
 } as const;
 
 /** Tells whether a stage draws with the seed. */
-const draws = (chain: readonly StageRequest[]): boolean => chain.some(({ kind }) => builtinTables.seeded.has(kind));
+const draws = (chain: readonly StageRequest[], { seeded }: ExperimentTables): boolean =>
+  chain.some(({ kind }) => seeded.has(kind));
 
 /** Describes the effects that were applied, and the seed where one of them used it. */
-const effectsLine = (chain: readonly StageRequest[], seed: number): string => {
-  return `${chain.map(({ kind }) => kind).join(', ')}${draws(chain) ? `; seed ${seed}` : ''}`;
+const effectsLine = (chain: readonly StageRequest[], seed: number, tables: ExperimentTables): string => {
+  return `${chain.map(({ kind }) => kind).join(', ')}${draws(chain, tables) ? `; seed ${seed}` : ''}`;
 };
 
 /** The command that adds detector noise to computed images. */
@@ -82,6 +84,7 @@ export const noise = command({
   positionals: '<image>',
   arity: [1, 1],
   options,
+  pluginOptions: () => options,
   description:
     'The file holds expected photons: float images, or counts that are used as such, minus the offset that the file gives. ' +
     'All of its images and panels are recorded; outputs are those of braggsim simulate, including files about the images.',
@@ -90,11 +93,13 @@ export const noise = command({
     'braggsim noise photons.npy --chain jungfrau.yaml -o recorded.tif',
     'braggsim noise series.nxs --read-noise 2 --type i32 -o noisy_####.cbf -o XDS.INP',
   ],
-  async run({ positionals: [path = ''], options: given }, { out, err, signal }) {
+  async run({ positionals: [path = ''], options: given, plugins = [] }, { out, err, signal }) {
+    const tables = experimentTables(plugins);
     const { output: names = [], chain: file, frame, image: start } = given;
     if (names.every(isSidecar)) throw usageError('braggsim noise needs a name for its output: -o noisy.img');
     if (file !== undefined) checkNoEffects(given);
-    const described = file === undefined ? undefined : await readExperimentFile(file);
+    else if (plugins.length > 0) throw usageError('--plugin adds stages for the readout of --chain: give --chain, too');
+    const described = file === undefined ? undefined : await readExperimentFile(file, tables);
     const chain = described ? (described.readout ?? []) : chainOf(given);
     if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain needs an experiment file with one`);
     const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
@@ -118,7 +123,7 @@ export const noise = command({
       const losses: OutputLoss[] = [];
       const lose = (found: readonly OutputLoss[]) => void losses.push(...found);
       try {
-        const resources = { runner: workers, readImage: readStageImage };
+        const resources = { runner: workers, readImage: readStageImage, stages: withStages(plugins).readouts };
         const readoutFor = (panels: readonly ReadoutPanel[]) => prepareReadout(chain, panels, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
         const stacks = await seriesStacks(files, outputs, stored);
@@ -145,7 +150,7 @@ export const noise = command({
       for (const message of [...maskLossWarnings(losses.filter(isRead)), ...rest])
         err(`braggsim: warning: ${message}\n`);
       const kept = lossLines({ losses: losses.filter(isRead), outputs });
-      out(`${[effectsLine(chain, seed), ...kept, ...writtenLines(written)].join('\n')}\n`);
+      out(`${[effectsLine(chain, seed, tables), ...kept, ...writtenLines(written)].join('\n')}\n`);
     } finally {
       await workers.close();
       await known.file.close();
