@@ -1,5 +1,5 @@
 import type { Vec3 } from '@braggsim/core';
-import type { CatalogueEntry } from './catalogue-entry';
+import { catalogueEntry } from './catalogue-entry';
 import type { PanelRow } from './sections';
 
 const PIXEL_MM = 0.10992;
@@ -56,13 +56,12 @@ const quadrants = [0, 1, 2, 3] as const;
 const halves = [0, 1] as const;
 
 /** The 64 chips of the CSPAD of LCLS at their nominal places. Data of an experiment need its refined `.geom` file. */
-export const cspadPanels: CatalogueEntry = {
-  section: {
+export const cspadPanels = catalogueEntry(
+  () => ({
     pixelsFast: SIDE,
     pixelsSlow: SIDE,
     pixelMm: PIXEL_MM,
     panels: quadrants.flatMap((q) => QUADRANT.flatMap((_, sensor) => halves.map((half) => chip(q, sensor, half)))),
-  },
-  source:
-    'Hart et al. (2012), Proc. SPIE 8504, 85040C: chips of 194 x 185 pixels of 109.92 um, three pixels apart; places from the lysozyme geometry of CXIDB, mean of the quadrants, whole pixels',
-};
+  }),
+  'Hart et al. (2012), Proc. SPIE 8504, 85040C: chips of 194 x 185 pixels of 109.92 um, three pixels apart; places from the lysozyme geometry of CXIDB, mean of the quadrants, whole pixels',
+);

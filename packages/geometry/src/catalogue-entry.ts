@@ -6,3 +6,15 @@ export interface CatalogueEntry {
   /** Source of the sizes. */
   readonly source: string;
 }
+
+/** Makes an entry whose section is made when it is first asked for: a run uses at most one detector of the catalogue. */
+export function catalogueEntry(makeSection: () => CatalogueEntry['section'], source: string): CatalogueEntry {
+  let section: CatalogueEntry['section'] | undefined;
+  return {
+    get section() {
+      section ??= makeSection();
+      return section;
+    },
+    source,
+  };
+}

@@ -1,14 +1,15 @@
 import { usageError } from '@braggsim/core';
 import { cspadPanels } from './catalogue-cspad';
-import type { CatalogueEntry } from './catalogue-entry';
+import { type CatalogueEntry, catalogueEntry } from './catalogue-entry';
 import { jungfrau16M } from './catalogue-jungfrau';
 import { gridGaps, type ModuleGrid } from './gaps';
 import type { DetectorSection } from './sections';
 
-const mosaic = (pixelMm: number, grid: ModuleGrid, source: string): CatalogueEntry => ({
-  section: { pixelsFast: grid.pixelsFast, pixelsSlow: grid.pixelsSlow, pixelMm, gapsPx: gridGaps(grid) },
-  source,
-});
+const mosaic = (pixelMm: number, grid: ModuleGrid, source: string): CatalogueEntry =>
+  catalogueEntry(
+    () => ({ pixelsFast: grid.pixelsFast, pixelsSlow: grid.pixelsSlow, pixelMm, gapsPx: gridGaps(grid) }),
+    source,
+  );
 
 const plain = (pixelMm: number, pixels: number, source: string): CatalogueEntry => ({
   section: { pixelsFast: pixels, pixelsSlow: pixels, pixelMm },

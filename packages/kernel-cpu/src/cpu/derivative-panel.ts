@@ -1,5 +1,4 @@
 import type { KernelOptions, PanelPlan, Plan, PlanDerivative } from '@braggsim/core/kernel';
-import { hasRelaxedSimd } from '@braggsim/formula/emit';
 import { NO_LOOPS } from '@braggsim/formula/graph';
 import {
   codeKey,
@@ -61,13 +60,12 @@ export function derivativePanel(
   const { precision } = arithmetic;
   const order = seriesOrder(fixed, panel, extent.spread, precision);
   const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
-  const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
+  const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
+  const nestOptions = nestOptionsOf({ running, precision, batched }, tables, options);
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
-  const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
+  const generated = `${nestOptions.relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
   const key = `${identities} ${generated}`;
   const compile = (): GeneratedNest => {
-    const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
-    const nestOptions = nestOptionsOf({ running, precision, batched }, tables, relaxed);
     const variant = { running, precision, seriesOrder: order, directions: directions.patterns };
     return generatedNest(key, `derivatives ${generated}`, nestOptions, () => imageGraph(subject, variant));
   };

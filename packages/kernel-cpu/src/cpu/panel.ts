@@ -90,14 +90,17 @@ export const runningOf = ({ places, sources, orientations, nodes = 1 }: PanelSho
   ...(nodes > 1 && { nodes: true }),
 });
 
-/** Returns the options of the nest of a variant; double precision takes no relaxed instructions, whose results depend on the processor. */
+/**
+ * Returns the options of the nest of a variant. Double precision takes no relaxed instructions, whose results depend on the processor, and does
+ * not ask the engine for them.
+ */
 export const nestOptionsOf = (
   variant: Pick<NestOptions, 'running' | 'precision' | 'batched'>,
   tables: readonly TablePlan[],
-  relaxed: boolean,
+  { relaxedSimd }: KernelOptions,
 ): NestOptions => ({
   ...variant,
-  relaxed: relaxed && variant.precision !== 'double',
+  relaxed: variant.precision !== 'double' && relaxedSimd !== false && hasRelaxedSimd(),
   tables: tables.map(({ layout }) => layout),
 });
 
@@ -119,7 +122,6 @@ export function preparePanel(
   const panel = fixed.panels[index] as PanelPlan;
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const reach = shapeReach(fixed, terms) ?? [];
-  const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
   const made = termsOf(terms, surface).map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number, bragg?: BraggOutput): ImageGraph =>
     imageGraph({ fixed, panel, terms: { ...terms, surface } }, { running, precision, seriesOrder: order, bragg });
@@ -131,8 +133,8 @@ export function preparePanel(
     order: number | undefined,
     bragg?: BraggOutput,
   ): GeneratedNest => {
-    const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}${bragg ? ` ${bragg}` : ''}`;
-    const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables), relaxed);
+    const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables), options);
+    const generated = `${nestOptions.relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}${bragg ? ` ${bragg}` : ''}`;
     const key = `${made} ${generated}`;
     return modules(key, () =>
       generatedNest(key, generated, nestOptions, () => graphOf(running, precision, order, bragg)),
