@@ -16,7 +16,7 @@ const plain = (pixelMm: number, pixels: number, source: string): CatalogueEntry 
   source,
 });
 
-/** Modules of 487 x 195 pixels with gaps of 7 and 17. */
+/** Makes a Pilatus detector of a number of pixels: modules of 487 x 195 with gaps of 7 and 17. */
 const pilatus = (pixelsFast: number, pixelsSlow: number) =>
   mosaic(
     0.172,
@@ -24,6 +24,7 @@ const pilatus = (pixelsFast: number, pixelsSlow: number) =>
     'Dectris Pilatus; Henrich et al. (2009), Nucl. Instrum. Methods A 607, 247; CrystFEL example pilatus.geom',
   );
 
+/** Makes an Eiger X detector of a number of pixels: modules of 1030 x 514 with gaps of 10 and 37. */
 const eiger = (pixelsFast: number, pixelsSlow: number) =>
   mosaic(
     0.075,

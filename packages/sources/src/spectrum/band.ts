@@ -3,7 +3,7 @@ import type { Band } from '@braggsim/core/derived';
 import type { SpectrumFile } from './file';
 import type { SpectrumLines } from './lines';
 
-/** Largest photon energy of a band over the least. */
+/** Largest ratio of the highest to the lowest photon energy of a band. */
 const WIDEST = 4;
 
 /** Returns the integral of the density from knot `i` to the next, and of t times that, about knot `i`. */
