@@ -140,7 +140,7 @@ const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
   reflections: { '--intensities': ['--column'], '--json': ['--column'] },
   noise: {
     '--no-photon-noise': [
-      ...['--shape', '--frame', '--mask', '--out', '--seed', '--image', '--threads', '--chain'],
+      ...['--shape', '--frame', '--mask', '--out', '--seed', '--image', '--threads', '--chain', '--plugin'],
       ...[...STORED, ...EFFECTS],
     ],
   },
@@ -155,6 +155,7 @@ const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     '--resume': REFINEMENT,
     '--dry-run': REFINEMENT.filter((flag) => flag !== '--report'),
   },
+  init: { '--all': ['--plugin'], '--force': ['--plugin'] },
   view: { '--no-open': ['--port'] },
   spectrum: { '--quiet': ['--seed', '--set', '--shots', '--out'] },
   orient: { '--random': ['--cell', '--misset', '--spread', '--seed', '--count', '--wavelength', '--compat', '--out'] },
