@@ -1,34 +1,22 @@
 import type { FactorPlan, FixedPlan, InputValues, PanelPlan } from '@braggsim/core/kernel';
 import { calculator, type Precision, type Triple } from '@braggsim/formula';
-import {
-  type Graph,
-  gradient,
-  graph,
-  type KnownInputs,
-  type Loops,
-  loops,
-  NO_LOOPS,
-  type Node,
-  simplify,
-} from '@braggsim/formula/graph';
+import { type Graph, gradient, graph, type KnownInputs, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
 import { bandRowTest, bandSpots } from './band-sum';
-import { type BeamNodes, beamInputs, channelInputs } from './beam-inputs';
+import { channelInputs } from './beam-inputs';
 import { type BraggOutput, braggValue } from './bragg-outputs';
-import { channelRangeTest, channelSum } from './channel-sum';
+import { channelRangeTest } from './channel-sum';
 import { flattened } from './constants';
 import { cullTest } from './cull-test';
-import { differentiableIndices, differentiableSample } from './differentiable-inputs';
+import { differentiableIndices } from './differentiable-inputs';
 import { evaluatedTerms, type PanelTerms } from './evaluated-terms';
 import { firstAcceptedSample } from './first-accepted-sample';
+import { imageSamples } from './image-samples';
 import { longLatticePhases } from './long-lattice-phases';
-import { type DirectionPattern, directionsOf } from './moved';
+import { type DirectionPattern, type Directions, directionsOf } from './moved';
 import { addsSpotsAlone, type RunningLoops } from './running-loops';
-import type { SampleDirection } from './sample-direction';
-import { scatteringOf } from './scattering-inputs';
-import { hasSpotLimit, isCompact, withinSpot } from './shape-reach';
-import { centreLine, phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
-import { surfaceGraph } from './surface-graph';
-import { TILE_EDGE } from './tile';
+import { sampleSums } from './sample-sums';
+import { hasSpotLimit, isCompact } from './shape-reach';
+import { centreLine, phaseLine, type SplitIndex, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 
 /** What a graph of one pixel computes, and the tests by which kernels leave out tiles. */
 export interface ImageGraph {
@@ -78,13 +66,6 @@ export interface ImageVariant {
   readonly directions?: readonly DirectionPattern[] | undefined;
 }
 
-const PLACE = loops('subpixel', 'layer');
-const SOURCE = loops('source');
-const ORIENTATION = loops('orientation');
-
-/** Places that samples are taken at, by the names of their inputs. */
-type PlacePrefix = 'place' | 'firstPlace' | 'lastLayer';
-
 /** Simplifies lists of nodes together, so that common nodes stay shared. */
 function simplified(g: Graph, lists: readonly (readonly Node[])[], known?: KnownInputs): Node[][] {
   const nodes = simplify(g, lists.flat(), known);
@@ -99,6 +80,39 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
   const triple = (n: number) => vectors.slice(3 * n, 3 * n + 3) as unknown as Triple<Node>;
   return { name, axis: triple(0), from: triple(1), byHalfColumn: triple(2), byHalfRow: triple(3), cells };
 };
+
+/** What is recorded of a pixel before it is simplified; tests are lists of one node, or empty. */
+interface RecordedImage {
+  readonly output: Node;
+  readonly firstAccepted: readonly Node[];
+  /** Derivatives of the output. */
+  readonly slopes: readonly Node[];
+  readonly indices: readonly NonNullable<SplitIndex['supplied']>[];
+  /** Numbers of cells by which indices are multiplied. */
+  readonly cells: ReadonlyMap<SuppliedIndex['name'], Node>;
+  readonly guard: readonly Node[];
+  readonly rangeGuard: readonly Node[];
+}
+
+/** Simplifies all that is recorded of a pixel together. */
+function simplifiedImage(g: Graph, image: RecordedImage, directions: Directions | undefined): ImageGraph {
+  const { output, firstAccepted: kept, slopes, indices, cells, guard, rangeGuard } = image;
+  const counts = indices.map(({ name }) => [cells.get(name) ?? []].flat());
+  const lists = [[output], kept, slopes, ...indices.map(vectorsOf), ...counts, guard, rangeGuard];
+  const parts = simplified(g, lists, directions?.zeros);
+  const [[photons], firstAccepted, derivatives] = parts as [[Node], Node[], Node[]];
+  return {
+    photons,
+    ...(directions && { derivatives }),
+    guard: parts.at(-2)?.[0],
+    rangeGuard: parts.at(-1)?.[0],
+    firstAccepted,
+    supplied: indices.map(({ name }, n) => {
+      const [vectors = [], count = []] = [parts[3 + n], parts[3 + indices.length + n]];
+      return suppliedOf(name, vectors, count[0]);
+    }),
+  };
+}
 
 /**
  * Tells whether tiles that no spot of an orientation reaches are left out by a test: none where they are listed, where terms scatter between the spots, or spots are integrated over a
@@ -120,36 +134,20 @@ export function hasCullTest(
  * plan gives values, so that plans of one kind share a module.
  */
 export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: ImageVariant): ImageGraph {
-  const { running, precision, seriesOrder, indicesSupplied = false, factor: wanted, tileEdge = TILE_EDGE } = variant;
+  const { running, precision, indicesSupplied = false, factor: wanted } = variant;
   const g = graph(precision);
   const m = calculator(g);
   const directions = variant.directions && directionsOf(g, variant.directions);
   const plan = (name: string) => g.input(name, NO_LOOPS);
 
-  const surface = surfaceGraph(g, m, panel, terms.surface, seriesOrder, tileEdge);
-  const placeAt = (prefix: string, varies: Loops) =>
-    surface.at({
-      subFast: g.input(`${prefix}.fast`, varies),
-      subSlow: g.input(`${prefix}.slow`, varies),
-      depth: g.input(`${prefix}.depth`, fixed.layers > 1 ? varies : NO_LOOPS),
-      layer: g.input(`${prefix}.layer`, fixed.layers > 1 ? varies : NO_LOOPS),
-    });
-  const direction = placeAt('place', running.places ? PLACE : NO_LOOPS);
-  const ofSource = running.sources ? SOURCE : NO_LOOPS;
-  const isOneDirection = running.channels !== undefined;
-  const beam = beamInputs(g, 'source', ofSource, isOneDirection ? NO_LOOPS : ofSource);
-  /** Returns the inputs of a sample, with their derivatives where the image is differentiated. */
-  const sampleOf = (at: SampleDirection, from: BeamNodes, place: PlacePrefix, source: 'source' | 'first') => {
-    const inputs = scatteringOf(m, surface, at, from, isOneDirection);
-    if (!directions) return { inputs, sourceWeight: from.sourceWeight, q: undefined };
-    return differentiableSample(g, m, directions, { inputs, surface, direction: at, beam: from, place, source });
-  };
-  const sample = sampleOf(direction, beam, 'place', 'source');
+  const { direction, beam, ofSource, sample, first, last } = imageSamples(
+    g,
+    m,
+    { fixed, panel, terms },
+    variant,
+    directions,
+  );
   const { inputs: x, sourceWeight } = sample;
-  /** Returns the first sample of a pixel and the first of its last layer, from the first source. */
-  const ofFirst = (prefix: PlacePrefix) =>
-    sampleOf(placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS), prefix, 'first').inputs;
-  const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
 
   const evaluated = evaluatedTerms(g, m, fixed, terms, directions);
   const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.sinThetaOverLambda), 0, 1) : g.constant(1);
@@ -204,32 +202,12 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const unweighted = ofBand
     ? ofBand.sum(ofBand.intensity)
     : evaluated.scattering(at, rows.turns, running.nodes ?? false);
-  const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
   const isLimited = hasSpotLimit({ fixed, terms }, running);
-  const ofOrientation = (value: Node): Node =>
-    fixed.weightedOrientations ? m.product(orientationWeight(), value) : value;
-  const overOrientations = (value: Node): Node => {
-    const weighted = ofOrientation(value);
-    const limited = isLimited ? withinSpot(g, m, { fixed, terms }, [at.dh, at.dk, at.dl], weighted) : weighted;
-    const sum = running.orientations ? g.sum(limited, ORIENTATION) : limited;
-    return band ? sum : m.product(accepted, sum);
-  };
-  const overPlaces = (value: Node): Node => (running.places ? g.sum(value, PLACE) : value);
-  const overSamples = (value: Node): Node => overPlaces(running.sources ? g.sum(value, SOURCE) : value);
   const eachFactor = () => evaluated.eachFactor(x, (i) => !isOfEnergy(i));
-  /** Returns the sum of the scattering of all samples, and of a background if there is one. */
-  const overAll = (value: Node, more?: () => Node): Node => {
-    if (!running.channels) {
-      const crystal = overOrientations(value);
-      const sum = more ? m.sum(crystal, more()) : crystal;
-      return overSamples(m.product(sourceWeight, eachFactor(), sum));
-    }
-    const offsets: Triple<Node> = [at.dh, at.dk, at.dl];
-    const weights = [sourceWeight, accepted, eachFactor()];
-    const of = { running, direction, beam, offsets, weights, isLimited };
-    const spots = overPlaces(channelSum(g, m, of, ofOrientation(value)));
-    return more ? m.sum(spots, overSamples(m.product(sourceWeight, eachFactor(), more()))) : spots;
-  };
+  const { overSamples, overAll } = sampleSums(g, m, {
+    ...{ fixed, terms, running, direction, beam, accepted, sourceWeight, isLimited, eachFactor },
+    offsets: [at.dh, at.dk, at.dl],
+  });
   const samples = overAll(unweighted, () =>
     m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('each', x)),
   );
@@ -270,20 +248,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   };
   const output =
     variant.bragg !== undefined ? ofBragg(variant.bragg) : wanted === undefined ? photons : meanFactor(wanted);
-  const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());
   const slopes = directions ? gradient(g, output, directions.distances) : [];
-  const lists = [[output], accepting.next, slopes, ...indices.map(vectorsOf), ...cells, guard, rangeGuard];
-  const parts = simplified(g, lists, directions?.zeros);
-  const [image, firstAccepted, derivatives] = parts as [[Node], Node[], Node[]];
-  return {
-    photons: image[0],
-    ...(directions && { derivatives }),
-    guard: parts.at(-2)?.[0],
-    rangeGuard: parts.at(-1)?.[0],
-    firstAccepted,
-    supplied: indices.map(({ name }, n) => {
-      const [vectors = [], count = []] = [parts[3 + n], parts[3 + indices.length + n]];
-      return suppliedOf(name, vectors, count[0]);
-    }),
-  };
+  const recorded = { output, firstAccepted: accepting.next, slopes, indices, cells: rows.cells, guard, rangeGuard };
+  return simplifiedImage(g, recorded, directions);
 }

@@ -90,11 +90,12 @@ export function splitIndices(
   { direction, beam, running, tiesMatter, indicesSupplied }: IndexedSample,
 ) {
   const perWavelength = m.ratio(1, beam.wavelength);
-  const scaled = (v: Triple<Node>): Triple<Node> => [
-    m.product(v[0], perWavelength),
-    m.product(v[1], perWavelength),
-    m.product(v[2], perWavelength),
+  const times = (v: Triple<Node>, x: Node): Triple<Node> => [
+    m.product(v[0], x),
+    m.product(v[1], x),
+    m.product(v[2], x),
   ];
+  const scaled = (v: Triple<Node>): Triple<Node> => times(v, perWavelength);
   const from: Triple<Node> = [
     m.minus(direction.centre[0], beam.incident[0]),
     m.minus(direction.centre[1], beam.incident[1]),
@@ -103,11 +104,6 @@ export function splitIndices(
   const dividesOffsets = running.sources && running.orientations;
   const [q0, dq] = dividesOffsets ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
   const unit = dividesOffsets ? g.input('first.wavelength', NO_LOOPS) : g.constant(1);
-  const times = (v: Triple<Node>, x: Node): Triple<Node> => [
-    m.product(v[0], x),
-    m.product(v[1], x),
-    m.product(v[2], x),
-  ];
   /** Returns the fractional index at every channel of a spectrum: u/lambda, where u is the scalar product of the axis and the difference of directions. */
   const channelIndex = (name: SuppliedIndex['name']) => {
     const vector = axisOf(g, name, running);
@@ -119,7 +115,7 @@ export function splitIndices(
   };
   const split = (name: SuppliedIndex['name']) => {
     if (running.channels) return reduced({ ...channelIndex(name), supplied: undefined, turns: undefined });
-    const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
+    const vector = axisOf(g, name, running);
     const axis = dividesOffsets ? vector : scaled(vector);
     return reduced((indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis));
   };
