@@ -29,6 +29,12 @@ test('errors of the system about files become errors of data that name the file 
   expect(readError(join(file, 'below'))).toMatchObject({
     message: `cannot open '${join(file, 'below')}': part of the path is not a folder`,
   });
+  const full = Object.assign(new Error('ENOSPC'), { syscall: 'write', code: 'ENOSPC' });
+  expect(asFileError(full)).toMatchObject({
+    tag: 'data',
+    message: 'cannot write a file: the disk is full',
+    cause: full,
+  });
 });
 
 test('other errors stay as they are', () => {

@@ -44,6 +44,7 @@ const actions: Readonly<Record<string, string>> = {
   open: 'open',
   read: 'read',
   write: 'write',
+  fsync: 'write',
   mkdir: 'make the folder',
   rename: 'rename',
   scandir: 'list',
@@ -56,10 +57,13 @@ const actions: Readonly<Record<string, string>> = {
 export function asFileError(error: unknown): unknown {
   if (!(error instanceof Error) || isBraggsimError(error)) return error;
   const { syscall, path } = error as NodeJS.ErrnoException;
-  if (syscall === undefined || path === undefined || !(codeOf(error) in reasons)) return error;
+  const action = actions[syscall ?? ''];
+  if ((action ?? path) === undefined || !(codeOf(error) in reasons)) return error;
+  // Errors of open files have no paths.
+  const what = path === undefined ? 'a file' : `'${path}'`;
   return dataError({
-    message: `cannot ${actions[syscall] ?? 'use'} '${path}': ${reasonOf(error)}`,
-    found: path,
+    message: `cannot ${action ?? 'use'} ${what}: ${reasonOf(error)}`,
+    ...(path !== undefined && { found: path }),
     cause: error,
   });
 }

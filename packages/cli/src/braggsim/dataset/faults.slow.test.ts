@@ -143,6 +143,15 @@ test.skipIf(fixed === undefined)(
     const plan = put('fixed.yaml', PLAN);
     const set = join(fixed as string, 'set');
     expect(await braggsim('run', plan, '-o', set, '--shards', '0..4', '--workers', '1')).toMatchObject({ code: 0 });
+    const filler = join(fixed as string, 'filler');
+    expect(() => writeFileSync(filler, Buffer.alloc(30e6))).toThrow('ENOSPC');
+    expect(await braggsim('merge', set, '--partial')).toEqual({
+      code: 9,
+      err: expect.stringMatching(/^braggsim: cannot write '.*labels.csv.*': the disk is full\n$/),
+    });
+    expect(readdirSync(join(set, 'merged'))).toEqual([]);
+    rmSync(filler);
+    rmSync(join(set, 'merged'), { recursive: true });
     execFileSync('mount', ['-o', 'remount,ro', fixed as string]);
     const into = join(fixed as string, 'new');
     const refused = async (what: string, ...argv: readonly string[]) =>

@@ -9,6 +9,9 @@ export function writeSynced(path: string, chunks: Iterable<Uint8Array>): void {
       while (at < chunk.length) at += writeSync(file, chunk, at);
     }
     fsyncSync(file);
+  } catch (error) {
+    // An open file does not tell its path.
+    throw Object.assign(error as object, { path });
   } finally {
     closeSync(file);
   }
