@@ -79,7 +79,7 @@ const OF_ORIENTATION: ReadonlyMap<string, ShotColumn> = new Map([
 ]);
 
 const PREFIX_OF_SOURCE = /^(?:source|first)\./;
-/** Names of the numbers of a source's energy. */
+/** Matches the inputs that hold the numbers of a source for its energy, such as `value0`, and captures the position of each. */
 const CHANNEL_VALUE = /^value(\d+)$/;
 
 /** Makes the columns of a number of sources or orientations by the name of its input; undefined for what is neither. */

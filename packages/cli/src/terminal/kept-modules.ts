@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { version } from './version';
 
-/** Files that hold all formulas, and everything that generates code of them. */
+/** Extension of the built commands, each of which is one file with all formulas and all that generates code of them. */
 const BUNDLE = '.cjs';
 
 /**

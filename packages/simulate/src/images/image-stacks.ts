@@ -18,7 +18,7 @@ export interface ImageStack {
   readonly decode: (index: number) => Promise<DecodedImage>;
 }
 
-/** Depth to which files may point into files that point into others. */
+/** Largest number of files that lead from one to the next before their images are found. */
 const MAX_ROUNDS = 8;
 
 /**

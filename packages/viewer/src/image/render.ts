@@ -53,7 +53,7 @@ function sourceOf(panel: ShownPanel, scale: number): { readonly pixels: Pixels; 
   return { level, pixels: level === 0 ? panel.pixels : (panel.levels[level - 1] as Float32Array) };
 }
 
-/** Bounds of a panel on the screen, whole pixels within it. */
+/** Returns the columns and rows of the screen, in whole pixels, that a panel reaches. */
 function boundsOn(panel: ShownPanel, view: View, screen: Size) {
   const corners = cornersOf(panel.place, panel).map((corner) => toScreen(view, corner));
   const range = (axis: 0 | 1, limit: number): readonly [number, number] => [

@@ -63,15 +63,15 @@ test.each([
     'ld: cannot open output file /x/y: No such file or directory',
     'collect2: error: ld returned 1 exit status',
   ],
-  ['storage', 'warning: slow', 'fatal error: error writing to /tmp/x.s: Disk quota exceeded'],
+  ['storage', 'warning: slow', 'fatal error: error writing to folder/x.s: Disk quota exceeded'],
   ['process', 'cc: fatal error: Killed signal terminated program cc1', 'compilation terminated.'],
   ['process', 'cc1: out of memory allocating 65536 bytes'],
   ['source', 'fatal error: immintrin.h: No such file or directory'],
 ])('the cause %s is found in the messages %s %s', async (cause, ...lines) => {
   const { result } = await compiled(`${lines.map((line) => `echo '${line}' >&2`).join('; ')}; exit 1`);
-  const told = lines.find((line) => !line.startsWith('warning'));
+  const reported = lines.find((line) => !line.startsWith('warning'));
   expect(result).toEqual({ cause, failure: expect.stringMatching(/cc failed: /) });
-  expect(result).toHaveProperty('failure', expect.stringContaining(told ?? ''));
+  expect(result).toHaveProperty('failure', expect.stringContaining(reported ?? ''));
 });
 
 test('one that is killed or takes too long may do better next time', async () => {
