@@ -46,7 +46,7 @@ test('whole runs have ratios to the C program and to Node, and a memory', () => 
 test('the table has a cause for what is missed only', () => {
   const kernel = [kernelRow({ versusC, target: 31, workload: 'W99' }), kernelRow({ versusC, target: 3 })];
   const lines = targetTable({ kernel, processes: [] })?.split('\n') ?? [];
-  expect(lines[2]).toContain('adds and multiplies in four units');
+  expect(lines[2]).toContain('takes more instructions at a time');
   expect(causeOf({ what: 'something else', workload: 'W99', precision: 'double', code: 'WASM' })).toBe(
     'the cause is not known',
   );

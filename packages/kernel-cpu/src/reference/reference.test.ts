@@ -46,6 +46,10 @@ describe('terms', () => {
   test('that are not registered are refused', () =>
     refused(withShape({ id: 'cone' }), 'usage', "there is no shape 'cone'"));
   test('of another version are refused', () =>
-    refused(withShape({ version: 2 }), 'data', "wants shape 'one' of version 2"));
+    refused(
+      withShape({ version: 2 }),
+      'data',
+      "made with shape 'one' of version 2, and the shape of that name has version 1",
+    ));
   test('of another slot are refused', () => refused(withShape({ id: 'ten' }), 'data', 'the background of that name'));
 });
