@@ -19,6 +19,7 @@ export { readInput, readPackedInput, readText } from './files';
 export { type LateStartFile, makeFolder, type OutputFiles, openOutputs } from './output-files';
 export { makeOwnFolder, whyNotOwn } from './own-files';
 export type { PageServer, PageServerOptions, ServedFile } from './page-server';
+export { isRunning, thisMachine } from './running-process';
 export { servePage } from './serve-page';
 export { shortHash } from './short-hash';
 export { asFileError, reasonOf } from './system-errors';

@@ -1,41 +1,13 @@
-import { lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { shortHash } from './short-hash';
+import { isRunning, thisMachine } from './running-process';
 
 /** Hidden files beside outputs that are being written: `.image.cbf.1a2b3c4d-4711.part`. */
 const PART = /^\..+\.([0-9a-f]{8})-(\d+)\.part$/;
 
-let ownMachine: string | undefined;
-
-/** Returns where process ids are those of this process: a machine, and a container on it. */
-function machine(): string {
-  ownMachine ??= shortHash(`${hostname()} ${processNamespace()}`);
-  return ownMachine;
-}
-
-/** Names the set of processes that see each other's ids, on systems that have several; empty on others. */
-function processNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return '';
-  }
-}
-
 /** Returns the temporary name of an output: hidden, beside it, and with the process that writes it. */
 export const partFile = (path: string, pid: number = process.pid): string =>
-  join(dirname(path), `.${basename(path)}.${machine()}-${pid}.part`);
-
-/** Tells whether a process of this machine runs; one that may not be asked does. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
+  join(dirname(path), `.${basename(path)}.${thisMachine()}-${pid}.part`);
 
 /**
  * Removes the temporary files that processes which were killed left in a folder. Those of processes that run, of other machines and of
@@ -47,7 +19,7 @@ export function removeDeadParts(folder: string): readonly string[] {
   const removed: string[] = [];
   for (const name of names(folder)) {
     const [, where, pid] = PART.exec(name) ?? [];
-    if (where !== machine() || pid === undefined || isAlive(Number(pid))) continue;
+    if (where !== thisMachine() || pid === undefined || isRunning(Number(pid))) continue;
     const path = join(folder, name);
     try {
       if (!lstatSync(path).isFile()) continue;

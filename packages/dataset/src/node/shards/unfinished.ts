@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { isRunning } from '@braggsim/core/node';
 
 /** Hidden folders in which shards are being written: `.part-<shard>-<host>-<process>-<start of the process>`. */
 const PART = /^\.part-(\d+)-(.+)-(\d+)-(\d+)$/;
@@ -24,13 +25,10 @@ export function partName(shard: number): string {
   return `.part-${shard}-${own}`;
 }
 
+/** Tells whether a process runs that started at a time; where a time cannot be asked, its id decides. */
 function isAlive(pid: number, start: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-  return start === 0 || startOf(pid) === start;
+  const found = startOf(pid);
+  return isRunning(pid) && (start === 0 || found === 0 || found === start);
 }
 
 /** Tells whether nobody writes in a folder any more: its process is gone, or, on another host, it has not changed for a time. */

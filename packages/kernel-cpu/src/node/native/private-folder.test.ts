@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { thisMachine } from '@braggsim/core/node';
 import { afterEach, expect, test } from 'vitest';
 import { folders } from './native.fixture';
 import { removeLeftFolders } from './private-folder';
@@ -12,15 +12,19 @@ afterEach(removeAll);
 test('folders that ended processes of this machine have left are removed, and no others', () => {
   const within = make();
   const { pid: ended } = spawnSync(process.execPath, ['--version']);
-  const left = `braggsim-native-${hostname()}-${ended}-abcdef`;
+  const left = `braggsim-native-${thisMachine()}-${ended}-abcdef`;
   const others = [
-    `braggsim-native-${hostname()}-${process.pid}-abcdef`,
-    `braggsim-native-another-${hostname()}-${ended}-abcdef`,
-    `braggsim-native-${hostname()}-notes`,
+    `braggsim-native-${thisMachine()}-${process.pid}-abcdef`,
+    `braggsim-native-00000000-${ended}-abcdef`,
+    `braggsim-native-${thisMachine()}-notes`,
     `other-${ended}-abcdef`,
   ];
   for (const name of [left, ...others]) mkdirSync(join(within, name), { mode: 0o700 });
   writeFileSync(join(within, left, 'key.node'), 'code');
   removeLeftFolders(within);
   expect(readdirSync(within).sort()).toEqual(others.sort());
+});
+
+test('a place for temporary files that cannot be listed is no obstacle', () => {
+  expect(() => removeLeftFolders(join(make(), 'nowhere'))).not.toThrow();
 });

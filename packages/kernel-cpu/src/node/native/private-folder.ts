@@ -1,27 +1,26 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whyNotOwn } from '@braggsim/core/node';
+import { isRunning, thisMachine, whyNotOwn } from '@braggsim/core/node';
 
-/** Beginning of the names of folders of this machine; several machines may share one place for temporary files. */
-const ofMachine = (): string => `braggsim-native-${hostname()}-`;
+/** Folders of native code: `braggsim-native-1a2b3c4d-4711-Xyz123`, with the machine and the process. */
+const FOLDER = /^braggsim-native-([0-9a-f]{8})-(\d+)-/;
 
-function isRunning(pid: number): boolean {
+/** Lists the names in a folder; none of one that may be written to and not listed. */
+function names(folder: string): readonly string[] {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
 /** Removes the folders of processes that have ended without removing them: they were killed, or a worker thread of theirs was. */
 export function removeLeftFolders(within: string): void {
-  const start = ofMachine();
-  for (const name of readdirSync(within)) {
-    const pid = name.startsWith(start) ? Number(/^(\d+)-/.exec(name.slice(start.length))?.[1]) : NaN;
+  for (const name of names(within)) {
+    const [, machine, pid] = FOLDER.exec(name) ?? [];
     const folder = join(within, name);
-    if (Number.isNaN(pid) || isRunning(pid) || whyNotOwn(folder, 'folder') !== undefined) continue;
+    if (machine !== thisMachine() || isRunning(Number(pid)) || whyNotOwn(folder, 'folder') !== undefined) continue;
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {
@@ -35,7 +34,7 @@ let ownFolder: string | undefined;
 export function privateFolder(): string {
   if (ownFolder !== undefined) return ownFolder;
   removeLeftFolders(tmpdir());
-  const folder = mkdtempSync(join(tmpdir(), `${ofMachine()}${process.pid}-`));
+  const folder = mkdtempSync(join(tmpdir(), `braggsim-native-${thisMachine()}-${process.pid}-`));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   ownFolder = folder;
   return folder;
