@@ -30,7 +30,7 @@ function workerOf(app: App): Worker {
   return worker;
 }
 
-/** The problem of the last order of each page, which ends with the next answer. Others, such as notes about files, stay until they are read. */
+/** The problem of the last order of each page, which ends with the next answer. Others, such as notes about files, stay until files are opened. */
 const lastProblem = new WeakMap<App, string>();
 
 function showProblem(app: App, problem: string): void {
